@@ -1,0 +1,28 @@
+"""One line a log entry, JSON or console, for every process. Secrets in paths are masked before they get here."""
+
+import logging
+
+import structlog
+
+
+def set_up(log_format: str) -> None:
+    """Send all logging, ours and the libraries', to standard error as `json` or `console`."""
+    shared = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    last = structlog.dev.ConsoleRenderer() if log_format == "console" else structlog.processors.JSONRenderer()
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for chatty in ("httpx", "httpcore", "stripe", "urllib3", "postmarker", "arq", "tortoise", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
