@@ -1,0 +1,1 @@
+"""A company and everything it owns: no HTTP, no queue, no templates."""

@@ -1,0 +1,115 @@
+"""Lines and totals, shared by estimates and invoices.
+
+Each figure of a line is rounded once, half up, and every total is the sum of the figures shown: what is on the page,
+the PDF, the CSV and the API adds up. All amounts are minor units of one currency; all rates are basis points.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from tenants.money import rounded
+
+WHOLE = 10_000
+"""Basis points of the whole: 825 is 8.25 %."""
+LEAST_QUANTITY = Decimal("0.001")
+MOST_QUANTITY = Decimal("999999.999")
+MOST_UNIT_PRICE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as entered. A negative `unit_price` is a credit; the discount is an amount or a rate, never both.
+
+    ValueError, in words for the page, for figures no bill should carry.
+    """
+
+    description: str
+    quantity: Decimal
+    unit_price: int
+    discount_amount: int = 0
+    discount_rate: int = 0
+    tax_rate: int = 0
+
+    def __post_init__(self) -> None:
+        _check_quantity(self.quantity)
+        if abs(self.unit_price) > MOST_UNIT_PRICE:
+            raise ValueError("That price is too large.")
+        if not 0 <= self.discount_rate <= WHOLE or not 0 <= self.tax_rate <= WHOLE:
+            raise ValueError("A rate is between 0 and 100 %.")
+        if self.discount_amount and self.discount_rate:
+            raise ValueError("A discount is either an amount or a percentage.")
+        if not 0 <= self.discount_amount <= max(self.subtotal, 0):
+            raise ValueError("A discount is between zero and the amount of its line.")
+
+    @property
+    def subtotal(self) -> int:
+        return rounded(self.quantity * self.unit_price)
+
+    @property
+    def discount(self) -> int:
+        return self.discount_amount or _share(self.subtotal, self.discount_rate)
+
+    @property
+    def net(self) -> int:
+        return self.subtotal - self.discount
+
+    @property
+    def tax(self) -> int:
+        return _share(self.net, self.tax_rate)
+
+    @property
+    def total(self) -> int:
+        return self.net + self.tax
+
+
+class TaxAtRate(NamedTuple):
+    """All lines of one tax rate: their net and the tax on it, as the lines show them."""
+
+    rate: int
+    net: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of the lines' shown figures; `by_rate` holds every rate used, 0 included, lowest first."""
+
+    subtotal: int
+    discount: int
+    tax: int
+    total: int
+    by_rate: tuple[TaxAtRate, ...]
+
+
+def totals(lines: Iterable[Line]) -> Totals:
+    """Add up `lines`, none of them giving zeros. ValueError when credits exceed the rest."""
+    lines = tuple(lines)
+    total = sum(line.total for line in lines)
+    if total < 0:
+        raise ValueError("The credits come to more than the other lines.")
+    return Totals(
+        subtotal=sum(line.subtotal for line in lines),
+        discount=sum(line.discount for line in lines),
+        tax=sum(line.tax for line in lines),
+        total=total,
+        by_rate=tuple(_at_rate(rate, lines) for rate in sorted({line.tax_rate for line in lines})),
+    )
+
+
+def _at_rate(rate: int, lines: tuple[Line, ...]) -> TaxAtRate:
+    alike = [line for line in lines if line.tax_rate == rate]
+    return TaxAtRate(rate, sum(line.net for line in alike), sum(line.tax for line in alike))
+
+
+def _share(amount: int, rate: int) -> int:
+    return rounded(Fraction(amount * rate, WHOLE))
+
+
+def _check_quantity(quantity: Decimal) -> None:
+    if not quantity.is_finite() or not LEAST_QUANTITY <= quantity <= MOST_QUANTITY:
+        raise ValueError("A quantity is more than zero and at most 999,999.999.")
+    if 1000 % quantity.as_integer_ratio()[1]:
+        raise ValueError("A quantity has at most three decimal places.")
