@@ -1,0 +1,17 @@
+"""What the application role may do: read and write, own nothing, and never change what is append-only."""
+
+APPEND_ONLY = ("ledger_entry", "activity")
+
+GRANTS = """
+GRANT USAGE ON SCHEMA public TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
+REVOKE UPDATE, DELETE ON {append_only} FROM {role};
+REVOKE DELETE ON tenant FROM {role};
+REVOKE ALL ON tortoise_migrations FROM {role};
+"""
+
+
+def grants(role: str) -> str:
+    quoted = '"' + role.replace('"', '""') + '"'
+    return GRANTS.format(role=quoted, append_only=", ".join(APPEND_ONLY))

@@ -1,0 +1,41 @@
+"""Customer (is billed), Property (is where work is done), Contact (a person of a customer, who signs in)."""
+
+from typing import Any
+
+from tortoise import fields
+
+from tenants.isolation import TenantOwned
+
+
+class Customer(TenantOwned):
+    name = fields.CharField(max_length=160)
+    billing_address = fields.TextField(default="")
+    external_id: Any = fields.CharField(max_length=120, null=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "customer"
+
+
+class Property(TenantOwned):
+    customer_id = fields.UUIDField()
+    name = fields.CharField(max_length=120, default="")
+    address = fields.TextField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "property"
+
+
+class Contact(TenantOwned):
+    """One person at one customer. The same address at two customers, or two companies, is two contacts."""
+
+    customer_id = fields.UUIDField()
+    name = fields.CharField(max_length=120)
+    email = fields.CharField(max_length=254)
+    phone = fields.CharField(max_length=40, default="")
+    removed_at: Any = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "contact"

@@ -1,0 +1,83 @@
+"""Which company answers at a host: kept in memory, forgotten when the database says that it changed."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from uuid import UUID
+
+import asyncpg
+
+from settings import database_credentials, settings
+from tenants.isolation import statement
+from tenants.tenant import Tenant
+
+log = logging.getLogger(__name__)
+
+KEPT_SECONDS = 60.0
+MOST_UNKNOWN = 5_000
+RETRY_SECONDS = 1.0
+
+_known: dict[str, tuple[float, Tenant]] = {}
+_unknown: dict[str, float] = {}
+
+
+async def at_host(host: str) -> Tenant | None:
+    """The company at the canonical host name `host` (lower case, no port, no final dot), or None."""
+    slug, _, base = host.partition(".")
+    if base != settings().base_host:
+        return None
+    kept = _known.get(slug)
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    if _unknown.get(slug, 0.0) > time.monotonic():
+        return None
+    return await _look_up(slug)
+
+
+async def _look_up(slug: str) -> Tenant | None:
+    until = time.monotonic() + KEPT_SECONDS
+    rows = await statement("SELECT * FROM tenant WHERE slug = $1", slug)
+    if rows:
+        tenant = Tenant._init_from_db(**dict(rows[0]))  # noqa: SLF001 - as the ORM builds a row it has read
+        _known[slug] = (until, tenant)
+        return tenant
+    if len(_unknown) >= MOST_UNKNOWN:
+        _unknown.clear()
+    _unknown[slug] = until
+    return None
+
+
+async def by_id(tenant_id: UUID) -> Tenant | None:
+    """The company itself, read afresh: a worker must not act on an old copy."""
+    return await Tenant.get_or_none(id=tenant_id)
+
+
+async def by_stripe_account(account: str) -> Tenant | None:
+    return await Tenant.get_or_none(stripe_account=account)
+
+
+def forget() -> None:
+    _known.clear()
+    _unknown.clear()
+
+
+async def keep_fresh() -> None:
+    """Listen for changed companies until cancelled; reconnects by itself, forgetting everything meanwhile missed."""
+    while True:
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await _listen()
+        log.warning("not listening for changed companies", extra={"retry_seconds": RETRY_SECONDS})
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _listen() -> None:
+    connection = await asyncpg.connect(**database_credentials(settings().database_url))
+    gone = asyncio.Event()
+    try:
+        connection.add_termination_listener(lambda _: gone.set())
+        await connection.add_listener("tenant_changed", lambda *_: forget())
+        forget()
+        await gone.wait()
+    finally:
+        connection.terminate()

@@ -1,0 +1,59 @@
+"""What the domain answers when it cannot do as asked; each error knows its HTTP status."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """Base of every answer a person may see. `str(error)` is a sentence fit for a page."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad_request"
+
+
+class Invalid(DomainError):
+    """What was typed cannot be used. `field` names the input, the message stands beside it."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(DomainError):
+    """Absent, another company's or another customer's: one answer for all three."""
+
+    status = 404
+    code = "not_found"
+
+
+class Forbidden(DomainError):
+    status = 403
+    code = "forbidden"
+
+
+class Conflict(DomainError):
+    """The record is no longer in the state the act needs: somebody else was first."""
+
+    status = 409
+    code = "conflict"
+
+
+class Expired(DomainError):
+    """It was right once: used, replaced, revoked or out of time."""
+
+    status = 410
+    code = "gone"
+
+
+class TooMany(DomainError):
+    status = 429
+    code = "too_many"
+
+
+class Unavailable(DomainError):
+    """The database or a provider does not answer now; the same request may work in a moment."""
+
+    status = 503
+    code = "unavailable"

@@ -1,0 +1,159 @@
+"""The invoice and its acts: draft, send, void. What was sent stays as it was sent."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from tenants import activity, emails, numbering
+from tenants.customers import Contact, Customer, Property
+from tenants.errors import Conflict
+from tenants.isolation import TenantOwned, acting
+from tenants.lifecycle import move
+from tenants.line_items import Line, totals
+
+DAYS_TO_PAY = 14
+
+
+class InvoiceStatus(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    PAID = "paid"
+    VOID = "void"
+
+
+class Invoice(TenantOwned):
+    """`lines` are line_items.Line as JSON; `frozen` is the letterhead as it was when the invoice was sent."""
+
+    customer_id = fields.UUIDField()
+    property_id: Any = fields.UUIDField(null=True)
+    number = fields.CharField(max_length=40)
+    title = fields.CharField(max_length=160, default="")
+    status = fields.CharEnumField(InvoiceStatus, max_length=10, default=InvoiceStatus.DRAFT)
+    currency = fields.CharField(max_length=3)
+    lines: Any = fields.JSONField(default=list)
+    subtotal = fields.BigIntField(default=0)
+    discount = fields.BigIntField(default=0)
+    tax = fields.BigIntField(default=0)
+    total = fields.BigIntField(default=0)
+    note = fields.TextField(default="")
+    issued_on: Any = fields.DateField(null=True)
+    due_on: Any = fields.DateField(null=True)
+    frozen: Any = fields.JSONField(null=True)
+    external_id: Any = fields.CharField(max_length=120, null=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    sent_at: Any = fields.DatetimeField(null=True)
+    paid_at: Any = fields.DatetimeField(null=True)
+    voided_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "invoice"
+
+
+def stored(line: Line) -> dict[str, Any]:
+    """A line as JSON; its quantity as text, since JSON has no decimals."""
+    return {**asdict(line), "quantity": str(line.quantity)}
+
+
+def line(data: dict[str, Any]) -> Line:
+    return Line(**{**data, "quantity": Decimal(data["quantity"])})
+
+
+async def draft(
+    customer: Customer, lines: Iterable[Line], *, title: str = "", note: str = "", property_id: UUID | None = None
+) -> Invoice:
+    """A draft with the company's next number and totals of `lines`. ValueError for lines no bill should carry."""
+    lines = list(lines)
+    sums = totals(lines)
+    tenant = acting().tenant
+    return await Invoice.create(
+        customer_id=customer.id,
+        property_id=property_id,
+        number=f"{tenant.invoice_prefix}{await numbering.take('invoice')}",
+        title=title,
+        note=note,
+        currency=tenant.currency,
+        lines=[stored(line) for line in lines],
+        subtotal=sums.subtotal,
+        discount=sums.discount,
+        tax=sums.tax,
+        total=sums.total,
+    )
+
+
+async def send(
+    invoice: Invoice, *, by: str = "", due_on: date | None = None, at: datetime | None = None
+) -> list[Contact]:
+    """Freeze the draft and open it; returns the customer's contacts, whom share_links then sends it to.
+
+    `at` is when (now, unless history is being entered). Raises Conflict when it was sent before.
+    """
+    tenant = acting().tenant
+    at = at or datetime.now(UTC)
+    issued_on = at.astimezone(tenant.zone).date()
+    changes = {
+        "issued_on": issued_on,
+        "due_on": due_on or issued_on + timedelta(days=DAYS_TO_PAY),
+        "sent_at": at,
+        "frozen": await _letterhead(invoice),
+    }
+    paid = {"paid_at": at} if invoice.total == 0 else {}
+    await move(
+        invoice,
+        InvoiceStatus.DRAFT,
+        InvoiceStatus.PAID if paid else InvoiceStatus.OPEN,
+        **changes,
+        **paid,
+    )
+    await activity.note(invoice, "sent", by=by, customer_id=invoice.customer_id, at=at)
+    return await Contact.filter(customer_id=invoice.customer_id, removed_at=None).order_by("created_at")
+
+
+async def void(invoice: Invoice, *, by: str = "") -> None:
+    """Take back an open invoice nobody has paid yet. Raises Conflict otherwise; payments.void first ends checkouts."""
+    if invoice.status is not InvoiceStatus.OPEN:
+        message = f"Invoice {invoice.number} is {invoice.status} and cannot be voided."
+        raise Conflict(message)
+    await move(invoice, InvoiceStatus.OPEN, InvoiceStatus.VOID, voided_at=datetime.now(UTC))
+    await activity.note(invoice, "voided", by=by, customer_id=invoice.customer_id)
+
+
+async def write_letters(invoice: Invoice, letters: Iterable[tuple[Contact, UUID]], note: str = "") -> None:
+    """Mail the invoice to each contact, opening with the share link (its id) made for that contact."""
+    for contact, share_link_id in letters:
+        await emails.write(
+            "invoice_sent",
+            key=f"{invoice.id}:{share_link_id}",
+            to=(contact.name, contact.email),
+            about=invoice,
+            customer_id=invoice.customer_id,
+            facts={
+                "number": invoice.number,
+                "title": invoice.title,
+                "amount": {"amount": invoice.total, "currency": invoice.currency},
+                "due_on": invoice.due_on.isoformat(),
+                "share_link": str(share_link_id),
+                "note": note,
+            },
+        )
+
+
+async def _letterhead(invoice: Invoice) -> dict[str, Any]:
+    tenant = acting().tenant
+    customer = await Customer.get(id=invoice.customer_id)
+    place = await Property.get(id=invoice.property_id) if invoice.property_id else None
+    return {
+        "company": tenant.name,
+        "address": tenant.address.splitlines(),
+        "phone": tenant.phone,
+        "email": tenant.email,
+        "tax_number": tenant.tax_number,
+        "brand_color": tenant.brand_color,
+        "bill_to": [customer.name, *customer.billing_address.splitlines()],
+        "service": [text for text in (place.name, *place.address.splitlines()) if text] if place else [],
+    }

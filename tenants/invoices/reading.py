@@ -1,0 +1,134 @@
+"""What the portal's hot pages read of invoices: one hand-written query each, plain rows out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from tenants.errors import NotFound
+from tenants.isolation import acting
+from tenants.ledger import SUM_COLUMNS, SUMS, movements
+from tenants.standing import Standing, standing
+
+PAGE = 25
+MOST_OPEN = 100
+
+COLUMNS = f"i.id, i.number, i.title, i.status, i.issued_on, i.due_on, i.paid_at, i.total, i.currency, {SUM_COLUMNS}"
+
+FOR_CUSTOMER = f"""
+SELECT {COLUMNS} FROM (
+    (SELECT * FROM invoice WHERE tenant_id = $1 AND customer_id = $2 AND status = 'open'
+      ORDER BY due_on, id LIMIT {MOST_OPEN})
+    UNION ALL
+    (SELECT * FROM invoice WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('paid', 'void')
+      ORDER BY issued_on DESC, id DESC LIMIT $3)
+) i, {SUMS}
+"""  # noqa: S608 - our own column lists
+
+OLDER = f"""
+SELECT {COLUMNS} FROM (
+    SELECT * FROM invoice
+     WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('paid', 'void') AND (issued_on, id) < ($3, $4)
+     ORDER BY issued_on DESC, id DESC LIMIT {PAGE + 1}
+) i, {SUMS} ORDER BY issued_on DESC, id DESC
+"""  # noqa: S608 - our own column lists
+
+ONE = f"""
+SELECT i.*, {SUM_COLUMNS},
+       (SELECT coalesce(json_agg(json_build_object('kind', kind, 'amount', amount, 'method', method, 'at', at)
+                                 ORDER BY at, recorded_at), '[]')
+          FROM ledger_entry WHERE tenant_id = i.tenant_id AND invoice_id = i.id) AS entries,
+       (SELECT coalesce(json_agg(json_build_object('verb', verb, 'facts', facts, 'at', at) ORDER BY at), '[]')
+          FROM activity WHERE tenant_id = i.tenant_id AND about_id = i.id) AS history,
+       (SELECT json_build_object('amount', amount, 'method', method, 'since', moved_at, 'status', status)
+          FROM payment_attempt
+         WHERE tenant_id = i.tenant_id AND invoice_id = i.id AND status IN ('processing', 'requires_action')
+         LIMIT 1) AS moving
+  FROM invoice i, {SUMS}
+ WHERE i.tenant_id = $1 AND i.customer_id = $2 AND i.id = $3 AND i.status <> 'draft'
+"""  # noqa: S608 - our own column lists
+
+
+class Row(NamedTuple):
+    """One invoice in a list; `total` in minor units of `currency`."""
+
+    id: UUID
+    number: str
+    title: str
+    issued_on: date
+    due_on: date
+    currency: str
+    standing: Standing
+
+
+class Owed(NamedTuple):
+    """What a customer owes over all open invoices (minor units), and how many of them are overdue."""
+
+    amount: int
+    count: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One sent invoice with all that has happened to it. Keys of `record` are the columns of invoice."""
+
+    record: asyncpg.Record
+    standing: Standing
+    entries: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+    moving: dict[str, Any] | None
+
+    def __getattr__(self, name: str) -> Any:
+        return self.record[name]
+
+
+async def for_customer(customer_id: UUID, today: date, closed: int = PAGE + 1) -> tuple[list[Row], list[Row]]:
+    """All open invoices of a customer, soonest due first, and the newest `closed` of the others."""
+    unit = acting()
+    found = [_row(row, today) for row in await unit.rows(FOR_CUSTOMER, unit.tenant.id, customer_id, closed)]
+    to_pay = sorted((row for row in found if row[1] == "open"), key=lambda row: (row[0].due_on, row[0].id))
+    others = sorted((row for row in found if row[1] != "open"), key=lambda row: (row[0].issued_on, row[0].id))
+    return [row for row, _ in to_pay], [row for row, _ in reversed(others)]
+
+
+async def older(customer_id: UUID, today: date, before: tuple[date, UUID]) -> list[Row]:
+    """The next page of paid and void invoices, newest first, after the (issued_on, id) given."""
+    unit = acting()
+    return [_row(row, today)[0] for row in await unit.rows(OLDER, unit.tenant.id, customer_id, *before)]
+
+
+async def one(customer_id: UUID, invoice_id: UUID, today: date) -> Document:
+    """A sent invoice of this customer. Raises NotFound for drafts, other customers' and other companies' alike."""
+    unit = acting()
+    row = await unit.row(ONE, unit.tenant.id, customer_id, invoice_id)
+    if row is None:
+        raise NotFound
+    return Document(
+        record=row,
+        standing=standing(row["status"], row["total"], row["due_on"], today, movements(row)),
+        entries=[_dated(entry, "at") for entry in orjson.loads(row["entries"])],
+        history=[_dated(entry, "at") for entry in orjson.loads(row["history"])],
+        moving=_dated(orjson.loads(row["moving"]), "since") if row["moving"] else None,
+    )
+
+
+def owed(open_rows: list[Row]) -> Owed:
+    due = [row for row in open_rows if row.standing.balance]
+    overdue = sum(1 for row in due if row.standing.overdue_days)
+    return Owed(sum(row.standing.balance for row in due), len(due), overdue)
+
+
+def _row(row: asyncpg.Record, today: date) -> tuple[Row, str]:
+    how = standing(row["status"], row["total"], row["due_on"], today, movements(row))
+    return (
+        Row(row["id"], row["number"], row["title"], row["issued_on"], row["due_on"], row["currency"], how),
+        row["status"],
+    )
+
+
+def _dated(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**entry, name: datetime.fromisoformat(entry[name])}

@@ -1,0 +1,111 @@
+"""ShareLink: one document for one recipient, without sign-in. It grants reading and paying that document, no more."""
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from settings import settings
+from tenants import activity
+from tenants.errors import Expired, NotFound
+from tenants.invoices import Invoice, write_letters
+from tenants.invoices import send as send_invoice
+from tenants.isolation import TenantOwned, acting
+
+TOKEN_LENGTH = 43
+NONCE_BYTES = 16
+
+
+class ShareLink(TenantOwned):
+    """The token is derived from `id` and `nonce`, so it can be shown again; only its hash is stored."""
+
+    customer_id = fields.UUIDField()
+    invoice_id = fields.UUIDField()
+    contact_id: Any = fields.UUIDField(null=True)
+    nonce = fields.BinaryField()
+    token_hash = fields.BinaryField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+    expires_at: Any = fields.DatetimeField(null=True)
+    revoked_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "share_link"
+
+
+# Finds the link by the hash of its token and, in the same statement, holds the rest of the unit to its customer.
+OPEN = """
+SELECT id, invoice_id, customer_id, contact_id,
+       revoked_at IS NOT NULL OR coalesce(expires_at < now(), false) AS is_gone,
+       set_config('app.customer_id', customer_id::text, true)
+  FROM share_link WHERE tenant_id = $1 AND token_hash = $2
+"""
+
+
+async def share(invoice: Invoice, *, contact_id: UUID | None = None, expires_at: datetime | None = None) -> ShareLink:
+    """A new link to `invoice`, for one recipient when `contact_id` is given."""
+    link = ShareLink(
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        contact_id=contact_id,
+        nonce=secrets.token_bytes(NONCE_BYTES),
+        expires_at=expires_at,
+    )
+    link.tenant_id = acting().tenant.id
+    link.token_hash = _hash(token(link))
+    await link.save()
+    return link
+
+
+async def send(invoice: Invoice, *, by: str = "", note: str = "", **when: Any) -> None:
+    """Send a draft invoice: freeze and open it, and mail every contact of the customer a link of their own."""
+    contacts = await send_invoice(invoice, by=by, **when)
+    links = [(contact, (await share(invoice, contact_id=contact.id)).id) for contact in contacts]
+    await write_letters(invoice, links, note)
+
+
+async def revoke(link: ShareLink, *, by: str = "") -> None:
+    """End the link at once, for good. Ending it twice is no error."""
+    await ShareLink.filter(id=link.id, revoked_at=None).update(revoked_at=datetime.now(acting().tenant.zone))
+    await activity.note(link, "revoked", by=by, customer_id=link.customer_id)
+
+
+async def replace(link: ShareLink, *, by: str = "") -> ShareLink:
+    """A new link for the same recipient; the old one ends."""
+    await revoke(link, by=by)
+    invoice = await Invoice.get(id=link.invoice_id)
+    return await share(invoice, contact_id=link.contact_id, expires_at=link.expires_at)
+
+
+async def opened_with(given: str) -> ShareLink:
+    """The link behind a token, with the unit of work held to its customer from here on.
+
+    Raises NotFound for what was never a link of this company, Expired for one that was revoked or ran out.
+    """
+    unit = acting()
+    row = await unit.row(OPEN, unit.tenant.id, _hash(given)) if len(given) == TOKEN_LENGTH else None
+    if row is None:
+        raise NotFound
+    if row["is_gone"]:
+        raise Expired
+    return ShareLink(**{name: row[name] for name in ("id", "invoice_id", "customer_id", "contact_id")})
+
+
+def token(link: ShareLink) -> str:
+    """The 256-bit token of the link, as it stands in its address."""
+    message = b"|".join((b"share", link.tenant_id.bytes, link.id.bytes, bytes(link.nonce)))
+    digest = hmac.new(settings().secret_key.encode(), message, sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def address(link: ShareLink) -> str:
+    """The portal path the link opens at."""
+    return f"/i/{token(link)}"
+
+
+def _hash(given: str) -> bytes:
+    return sha256(given.encode("utf-8", "replace")).digest()

@@ -1,0 +1,156 @@
+"""MagicLink: one request to sign in, its mailed secret and code, and what they are still worth."""
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Any, Self
+from uuid import UUID
+
+from tortoise import fields
+
+from settings import settings
+from tenants import allowances
+from tenants.allowances import Budget, Use
+from tenants.isolation import TenantOwned, acting
+from tenants.sign_in.address import canonical, mailbox
+from tenants.tasks import Lane, later
+
+LIFE = timedelta(minutes=10)
+TEN_MINUTES = timedelta(minutes=10)
+DAY = timedelta(days=1)
+
+MAILBOX_NOW = Budget("sign-in mail to a mailbox", 3, TEN_MINUTES)
+MAILBOX_TODAY = Budget("sign-in mail to a mailbox today", 10, DAY)
+NETWORK = Budget("sign-in mail asked for by a network", 60, TEN_MINUTES)
+COMPANY = Budget("sign-in mail of a company", 600, TEN_MINUTES)
+
+
+class Purpose(StrEnum):
+    """What a magic link is for; one made for one purpose is worth nothing for another."""
+
+    CONTACT = "contact"
+    STAFF = "staff"
+
+
+class MagicLink(TenantOwned):
+    """One request to sign in, for a known address or not: the answer must not tell.
+
+    The secret and the code are derived from the row, so a mail that is sent again carries the same; neither is stored.
+    """
+
+    purpose = fields.CharEnumField(Purpose, max_length=12)
+    email = fields.CharField(max_length=254)
+    nonce = fields.BinaryField()
+    secret_hash = fields.BinaryField()
+    browser_hash = fields.BinaryField()
+    next_path = fields.CharField(max_length=300, default="")
+    attempts = fields.SmallIntField(default=0)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    expires_at = fields.DatetimeField()
+    consumed_at: Any = fields.DatetimeField(null=True)
+    replaced_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "magic_link"
+
+    @classmethod
+    def asked(cls, email: str, browser: str, next_path: str) -> Self:
+        link = cls(purpose=Purpose.CONTACT, email=email, next_path=next_path, browser_hash=digest(browser))
+        link.tenant_id, link.nonce = acting().tenant.id, token_bytes(16)
+        link.secret_hash = digest(link.secret)
+        return link
+
+    @property
+    def secret(self) -> str:
+        """What the mailed address ends in: 256 bits, 43 characters."""
+        return urlsafe_b64encode(self._derived("link")).rstrip(b"=").decode()
+
+    @property
+    def code(self) -> str:
+        """Six digits for the tab that waits; worth nothing in another browser."""
+        return f"{int.from_bytes(self._derived('code')[:8]) % 1_000_000:06}"
+
+    def _derived(self, part: str) -> bytes:
+        message = f"sign-in {part}|{self.purpose}|{self.tenant_id}|{self.id}|".encode() + self.nonce
+        return hmac.digest(settings().secret_key.encode(), message, "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailable:
+    """What the sign-in mail says: the portal path of its button, the code, and the minutes both work."""
+
+    path: str
+    code: str
+    minutes: int
+    expires_at: datetime
+
+
+LIVE = "consumed_at IS NULL AND replaced_at IS NULL AND expires_at > now()"
+
+REPLACE = f"""
+UPDATE magic_link SET replaced_at = now() WHERE tenant_id = $1 AND purpose = $2 AND email = $3 AND {LIVE}
+"""  # noqa: S608 - LIVE is ours
+
+ASK = """
+INSERT INTO magic_link (id, tenant_id, purpose, email, nonce, secret_hash, browser_hash, next_path, attempts,
+                        created_at, expires_at, replaced_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END)
+"""
+
+# Somebody must be there, and the portal open, at the moment the mail leaves as at the moment the link is used.
+ADDRESSEE = f"""
+SELECT contact.name, contact.email FROM magic_link
+  JOIN tenant ON tenant.id = magic_link.tenant_id AND tenant.portal_enabled
+  JOIN contact ON contact.tenant_id = magic_link.tenant_id AND lower(contact.email) = magic_link.email
+              AND contact.removed_at IS NULL
+ WHERE magic_link.tenant_id = $1 AND magic_link.id = $2 AND {LIVE}
+ ORDER BY contact.created_at LIMIT 1
+"""  # noqa: S608 - LIVE is ours
+
+
+async def request_link(typed: str, *, browser: str, network: str, next_path: str = "") -> None:
+    """Ask for a sign-in mail to the address as typed, for the browser that holds the secret `browser`.
+
+    Known and unknown addresses are treated alike: whether anybody is there is the worker's to find out. Beyond the
+    limits the request is born replaced, so that the newest link that was mailed goes on working. Raises Invalid("email").
+    """
+    unit = acting()
+    email = canonical(typed)
+    link = MagicLink.asked(email, browser, next_path)
+    is_within = await allowances.spend(*mail_uses(email), (NETWORK, network), (COMPANY, unit.tenant.id))
+    if is_within:
+        await unit.rows(REPLACE, unit.tenant.id, link.purpose, email)
+    await unit.rows(
+        ASK, link.id, link.tenant_id, link.purpose, email, link.nonce, link.secret_hash, link.browser_hash,
+        link.next_path, LIFE, is_within,
+    )  # fmt: skip
+    if is_within:
+        await later("send_sign_in_mail", link.id, lane=Lane.SIGN_IN)
+
+
+async def addressee(link_id: UUID) -> tuple[str, str] | None:
+    """Name and address, as the company wrote them, of whom the mail is for; None when it must not leave."""
+    unit = acting()
+    row = await unit.row(ADDRESSEE, unit.tenant.id, link_id)
+    return (row["name"], row["email"]) if row else None
+
+
+async def mailable(link_id: UUID) -> Mailable | None:
+    """What to put into the mail; None once the link is used, replaced or out of time, or nobody is there."""
+    if await addressee(link_id) is None:
+        return None
+    link = await MagicLink.get(id=link_id)
+    minutes = int(LIFE.total_seconds() // 60)
+    return Mailable(f"/sign-in/{link.secret}", link.code, minutes, link.expires_at)
+
+
+def mail_uses(email: str) -> tuple[Use, Use]:
+    return (MAILBOX_NOW, mailbox(email)), (MAILBOX_TODAY, mailbox(email))
+
+
+def digest(secret: str) -> bytes:
+    return sha256(secret.encode("utf-8", "replace")).digest()

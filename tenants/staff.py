@@ -1,0 +1,30 @@
+"""StaffMember: a person of the company, and what they may do there."""
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+
+from tenants.isolation import TenantOwned
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
+class StaffMember(TenantOwned):
+    name = fields.CharField(max_length=120)
+    email = fields.CharField(max_length=254)
+    role = fields.CharEnumField(Role, max_length=10, default=Role.MEMBER)
+    removed_at: Any = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "staff_member"
+
+
+async def inbox() -> list[StaffMember]:
+    """Who is told what happens to money: the owners and admins of the acting company."""
+    return await StaffMember.filter(removed_at=None, role__in=[Role.OWNER, Role.ADMIN]).order_by("created_at")

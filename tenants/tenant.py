@@ -1,0 +1,60 @@
+"""Tenant: one company on this installation. Not tenant-owned itself: it is what the others belong to."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from tortoise import fields
+from tortoise.models import Model
+
+from settings import settings
+
+
+class Tenant(Model):
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    slug = fields.CharField(max_length=40, unique=True)
+    name = fields.CharField(max_length=120)
+    portal_name = fields.CharField(max_length=120, default="")
+    portal_enabled = fields.BooleanField(default=True)
+    welcome = fields.TextField(default="")
+    brand_color = fields.CharField(max_length=7, default="#1f5f8b")
+    phone = fields.CharField(max_length=40, default="")
+    email = fields.CharField(max_length=254, default="")
+    address = fields.TextField(default="")
+    tax_number = fields.CharField(max_length=40, default="")
+    currency = fields.CharField(max_length=3, default="USD")
+    locale = fields.CharField(max_length=20, default="en_US")
+    time_zone = fields.CharField(max_length=60, default="America/New_York")
+    invoice_prefix = fields.CharField(max_length=12, default="")
+    partial_payments = fields.BooleanField(default=False)
+    smallest_partial = fields.BigIntField(default=0)
+    stripe_account: Any = fields.CharField(max_length=255, null=True, unique=True)
+    takes_cards = fields.BooleanField(default=False)
+    takes_bank_transfers = fields.BooleanField(default=False)
+    application_fee_basis_points = fields.IntField(default=0)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "tenant"
+
+    @property
+    def host(self) -> str:
+        """The one host every emitted address of this company uses (no port)."""
+        return f"{self.slug}.{settings().base_host}"
+
+    @property
+    def origin(self) -> str:
+        return settings().origin(self.host)
+
+    def url(self, path: str) -> str:
+        """The absolute address of `path` ("/invoices/…") in this company's portal."""
+        return f"{self.origin}{path}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self) -> date:
+        """The date in the company's time zone, by which due dates are judged."""
+        return datetime.now(self.zone).date()

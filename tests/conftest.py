@@ -1,0 +1,127 @@
+"""Real servers for every test: PostgreSQL and Valkey on private sockets, a Stripe and a Postmark that speak HTTP."""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tortoise import Tortoise
+
+import migrations.__main__ as migrating
+from sandbox.servers import Servers, running
+from settings import orm_config, settings
+from tenants import directory, isolation, stripe_gateway
+from tests.sandboxes import Postmark, Stripe
+from tests.world import World, a_world
+
+ROOT = Path(__file__).parent.parent
+READY_SECONDS = 20
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """PostgreSQL and Valkey for this run; the environment of this process names them."""
+    folder = Path(tempfile.mkdtemp(prefix="porchlight-tests-"))
+    with running(folder / "servers", durable=False) as started:
+        port = two_free_ports()
+        os.environ.update(
+            PORT=str(port),
+            BASE_URL=f"http://localhost:{port}",
+            SECRET_KEY="a secret of the tests, long enough to be one",
+            DATABASE_URL=started.database_url,
+            DATABASE_OWNER_URL=started.database_owner_url,
+            REDIS_URL=started.redis_url,
+            STORAGE_URL=f"file:{folder / 'files'}",
+            STRIPE_SECRET_KEY="sk_test_sandbox",
+            STRIPE_WEBHOOK_SECRET="whsec_sandbox",
+            POSTMARK_SERVER_TOKEN="sandbox",
+            POSTMARK_WEBHOOK_PASSWORD="sandbox",
+            MAIL_FROM="portal@porchlight.example",
+            SANDBOX_HOME=str(folder / "sandbox"),
+            PYTHONPATH=str(ROOT),
+            LOG_FORMAT="json",
+        )
+        settings.cache_clear()
+        yield started
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sandbox(servers: Servers) -> Iterator[str]:
+    """The address of the sandbox's own process. Its webhooks stay where they are until a test lets them go."""
+    with subprocess.Popen([sys.executable, "-m", "sandbox.app"], cwd=ROOT) as process:
+        address = settings().stripe_api_base
+        wait_for(f"{address}/mail/messages")
+        httpx.post(f"{address}/stripe/control/webhooks", json={"mode": "off"}).raise_for_status()
+        httpx.post(f"{address}/mail/control/webhooks", json={"mode": "off"}).raise_for_status()
+        yield address
+        process.terminate()
+
+
+@pytest.fixture
+def stripe(sandbox: str) -> Iterator[Stripe]:
+    with Stripe(sandbox) as control:
+        yield control
+
+
+@pytest.fixture
+def postmark(sandbox: str) -> Iterator[Postmark]:
+    with Postmark(sandbox) as control:
+        yield control
+
+
+@pytest.fixture(scope="session")
+async def database(servers: Servers) -> AsyncIterator[None]:
+    """The migrated database, open under the application's role as web and worker open it."""
+    await migrating.run(settings().database_owner_url, settings().database_url)
+    await Tortoise.init(
+        config=orm_config(settings().database_url, connection_class=isolation.Connection),
+        _enable_global_fallback=True,
+    )
+    await stripe_gateway.start()
+    yield
+    await stripe_gateway.stop()
+    await Tortoise.close_connections()
+
+
+@pytest.fixture
+async def world(database: None) -> AsyncIterator[World]:
+    """Two fresh companies, each with its people and records; what a test leaves behind nobody else sees."""
+    directory.forget()
+    yield await a_world()
+    isolation.ring_with(lambda _: None)
+    await asyncio.sleep(0)
+
+
+def two_free_ports() -> int:
+    """A free port whose neighbour is free too: the web's, and the sandbox's beside it."""
+    while True:
+        with socket.socket() as web, socket.socket() as beside:
+            web.bind(("127.0.0.1", 0))
+            port = int(web.getsockname()[1])
+            try:
+                beside.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+def wait_for(url: str) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    message = f"{url} did not answer within {READY_SECONDS} s"
+    raise TimeoutError(message)
