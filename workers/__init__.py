@@ -1,0 +1,1 @@
+"""What happens after the answer: tasks, mail, the timetable. Nothing here is reached by a browser."""

@@ -1,0 +1,43 @@
+"""Letter name -> subject, plain text and HTML, from templates/emails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import category
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+LONGEST_SUBJECT = 200
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+    autoescape=select_autoescape(["html"], default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render(letter: str, context: Mapping[str, object]) -> Rendered:
+    """The letter as it will be sent.
+
+    The subject is one line of at most 200 characters. Raises jinja2's TemplateNotFound for a letter that does not
+    exist and UndefinedError for a word the context lacks.
+    """
+    subject, text, html = (
+        _environment.get_template(f"emails/{letter}.{part}").render(context) for part in ("subject.txt", "txt", "html")
+    )
+    return Rendered(_one_line(subject), text.strip() + "\n", html)
+
+
+def _one_line(subject: str) -> str:
+    harmless = "".join(" " if category(letter)[0] in "CZ" else letter for letter in subject)
+    return " ".join(harmless.split())[:LONGEST_SUBJECT].strip()
