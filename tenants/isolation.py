@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -60,7 +60,8 @@ class Unit:
     async def rows(self, sql: str, *values: object) -> list[asyncpg.Record]:
         """Rows of one hand-written statement through the tenant's transaction ($1, $2 … for values)."""
         async with self.connection.acquire_connection() as connection:
-            return await connection.fetch(sql, *values)
+            found: list[asyncpg.Record] = await connection.fetch(sql, *values)
+        return found
 
     async def row(self, sql: str, *values: object) -> asyncpg.Record | None:
         async with self.connection.acquire_connection() as connection:
@@ -119,18 +120,16 @@ async def statement(sql: str, *values: object) -> list[asyncpg.Record]:
     unit = _unit.get()
     if unit is not None:
         return await unit.rows(sql, *values)
-    client: AsyncpgDBClient = get_connections().get(CONNECTION)
     try:
-        raw = await _acquire(client)
-        try:
-            return await raw.fetch(sql, *values)
-        finally:
-            await client._pool.release(raw)  # noqa: SLF001
+        pool = await _pool()
+        async with pool.acquire(timeout=ACQUIRE_SECONDS) as raw:
+            found: list[asyncpg.Record] = await raw.fetch(sql, *values)
     except UNREACHABLE as error:
         raise Unavailable(WENT_AWAY) from error
+    return found
 
 
-class Connection(asyncpg.Connection):
+class Connection(asyncpg.Connection):  # type: ignore[misc] # asyncpg carries no types
     """A pooled connection whose BEGIN carries the tenant in the same round trip.
 
     Nothing is set for the session, only for the transaction, so a release needs no reset query.
@@ -146,7 +145,8 @@ class Connection(asyncpg.Connection):
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
         if query == "BEGIN;" and self._opening:
             query, self._opening = query + self._opening, ""
-        return await super().execute(query, *args, timeout=timeout)
+        status: str = await super().execute(query, *args, timeout=timeout)
+        return status
 
     def get_reset_query(self) -> str:
         return ""
@@ -154,9 +154,8 @@ class Connection(asyncpg.Connection):
 
 @asynccontextmanager
 async def _transaction(tenant_id: UUID, customer_id: UUID | None) -> AsyncIterator[TransactionWrapper]:
-    client: AsyncpgDBClient = get_connections().get(CONNECTION)
-    wrapper = TransactionWrapper(client)
-    raw = await _begin(client, wrapper, tenant_id, customer_id)
+    wrapper = TransactionWrapper(_client())
+    raw = await _begin(wrapper, tenant_id, customer_id)
     token = get_connections().set(CONNECTION, wrapper)
     try:
         yield wrapper
@@ -169,33 +168,39 @@ async def _transaction(tenant_id: UUID, customer_id: UUID | None) -> AsyncIterat
         raise
     finally:
         get_connections().reset(token)
-        await asyncio.shield(client._pool.release(raw))  # noqa: SLF001
+        await asyncio.shield((await _pool()).release(raw))
 
 
-async def _begin(
-    client: AsyncpgDBClient, wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID | None
-) -> Any:
+async def _begin(wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID | None) -> Any:
     """A pooled connection inside the tenant's transaction. A connection that died while it was idle is replaced."""
     for _ in range(RECONNECTS):
         raw = None
         try:
-            raw = await _acquire(client)
+            pool = await _pool()
+            raw = await pool.acquire(timeout=ACQUIRE_SECONDS)
             wrapper._connection = raw  # noqa: SLF001 - as tortoise's own pooled context does
             raw.open_for(tenant_id, customer_id)
             await wrapper.begin()
         except UNREACHABLE as error:
             lost = error
             if raw is not None:
-                await client._pool.release(raw)  # noqa: SLF001
+                await pool.release(raw)
         else:
             return raw
     raise Unavailable(WENT_AWAY) from lost
 
 
-async def _acquire(client: AsyncpgDBClient) -> Any:
+def _client() -> AsyncpgDBClient:
+    return cast("AsyncpgDBClient", get_connections().get(CONNECTION))
+
+
+async def _pool() -> Any:
+    """The process's pool, opened at the first need, so that a process starts while the database is away."""
+    client = _client()
+    client = getattr(client, "_parent", client)
     if client._pool is None:  # noqa: SLF001
         await client.create_connection(with_db=True)
-    return await client._pool.acquire(timeout=ACQUIRE_SECONDS)  # noqa: SLF001
+    return client._pool  # noqa: SLF001
 
 
 class Wall(Manager):

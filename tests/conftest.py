@@ -8,11 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from quart import Quart
 from tortoise import Tortoise
 
 import migrations.__main__ as migrating
@@ -20,7 +21,10 @@ from sandbox.servers import Servers, running
 from settings import orm_config, settings
 from tenants import directory, isolation, stripe_gateway
 from tests.sandboxes import Postmark, Stripe
-from tests.world import World, a_world
+from tests.visitor import Visitor
+from tests.world import Company, World, a_world
+from web.app import create_app
+from web.bell import Bell
 
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 20
@@ -90,6 +94,21 @@ async def database(servers: Servers) -> AsyncIterator[None]:
     yield
     await stripe_gateway.stop()
     await Tortoise.close_connections()
+
+
+@pytest.fixture(scope="session")
+async def app(database: None) -> AsyncIterator[Quart]:
+    """The application as web serves it, in this process."""
+    made = create_app()
+    bell = made.extensions["bell"] = Bell(settings().redis_url)
+    yield made
+    await bell.stop()
+
+
+@pytest.fixture
+def visit(app: Quart) -> Callable[[Company], Visitor]:
+    """`visit(world.acme)`: a browser with no history at that company's portal."""
+    return lambda company: Visitor(app, company)
 
 
 @pytest.fixture

@@ -1,20 +1,26 @@
 """The walls, proven: every model and every route, from the wrong company and from the wrong customer."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from quart import Quart
 from tortoise.exceptions import BaseORMException
 
 import tenants.models as models
 from sandbox.servers import Servers
-from tenants import isolation
+from tenants import isolation, share_links
 from tenants.customers import Contact, Customer
+from tenants.invoices import Invoice
 from tenants.isolation import NoTenant, TenantOwned, acting_for
+from tenants.share_links import ShareLink
+from tenants.sign_in import MagicLink, Session
 from tests.builders import one_of_each
 from tests.catalogue import fingerprint, holes, superuser
+from tests.visitor import Visitor
 from tests.world import World
 
 OWNED = [model for name in models.__all__ if issubclass(model := getattr(models, name), TenantOwned)]
@@ -165,6 +171,80 @@ class TestMutations:
 
 @asynccontextmanager
 async def nothing_changes(admin: asyncpg.Connection, world: World) -> AsyncIterator[None]:
-    before = [await fingerprint(admin, company.tenant.id) for company in (world.acme, world.bolt)]
+    """Not a row of either company differs afterwards, and no task was rung or written."""
+    rung: list[frozenset[str]] = []
+    companies = (world.acme, world.bolt)
+    before = [await fingerprint(admin, company.tenant.id) for company in companies]
+    isolation.ring_with(rung.append)
     yield
-    assert [await fingerprint(admin, company.tenant.id) for company in (world.acme, world.bolt)] == before
+    assert [await fingerprint(admin, company.tenant.id) for company in companies] == before
+    assert rung == []
+
+
+# What fills a route's arguments with a record of Acme's Dana. A route with arguments that is missing here fails the test.
+ARGUMENTS = {
+    "invoice_id": lambda rows: rows[Invoice].id,
+    "ended_id": lambda rows: rows[Session].id,
+    "token": lambda rows: share_links.token(rows[ShareLink]),
+    "secret": lambda rows: rows[MagicLink].secret,
+}
+SAME_FOR_ALL = {"assets.static", "assets.brand"}
+
+
+def addresses(app: Quart, rows: dict[type[TenantOwned], TenantOwned]) -> list[tuple[str, str, str]]:
+    """Every route that names a record: its endpoint, method and address for these rows."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if not rule.arguments or rule.endpoint in SAME_FOR_ALL:
+            continue
+        filled = {name: ARGUMENTS[name](rows) for name in rule.arguments}
+        path = app.url_map.bind("x").build(rule.endpoint, filled)
+        found += [(rule.endpoint, method, path) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
+    return found
+
+
+async def answer(visitor: Visitor, method: str, path: str) -> tuple[int, str]:
+    response = await (visitor.get(path) if method == "GET" else visitor.post(path))
+    body = await response.get_data(as_text=True)
+    return response.status_code, re.sub(r'nonce="[^"]*"', "", body)
+
+
+def strange(path: str) -> str:
+    """The same address for a record that does not exist."""
+    return re.sub(r"[A-Za-z0-9_-]{36,43}(?=/|\.|$)", lambda found: "0" * 8 + found[0][8:], path)
+
+
+class TestRoutes:
+    async def test_every_argument_of_every_route_is_tried(self, app: Quart, world: World) -> None:
+        rows = await rows_of_acme(world)
+        endpoints = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments} - SAME_FOR_ALL
+        assert {endpoint for endpoint, _, _ in addresses(app, rows)} == endpoints
+
+    @pytest.mark.parametrize("who", ["signed in at Bolt", "another customer of Acme", "nobody at Bolt"])
+    async def test_a_strangers_record_answers_as_one_that_does_not_exist(
+        self, app: Quart, world: World, admin: asyncpg.Connection, who: str
+    ) -> None:
+        rows = await rows_of_acme(world)
+        visitor = Visitor(app, world.acme if "Acme" in who else world.bolt)
+        if "nobody" not in who:
+            await visitor.sign_in(visitor.company.other_contact.email)
+        for endpoint, method, path in addresses(app, rows):
+            if "Acme" in who and endpoint.split(".")[0] in {"share", "entrance"}:
+                continue  # at Acme these addresses are keys of their own, whoever holds them
+            async with nothing_changes(admin, world):
+                theirs = await answer(visitor, method, path)
+                nobodys = await answer(visitor, method, strange(path))
+            assert theirs == nobodys, (endpoint, path)
+            assert theirs[0] in {404, 303, 401, 410}, (endpoint, theirs[0])
+
+    async def test_it_asks_who_is_there_on_every_page_of_the_portal(self, app: Quart, world: World) -> None:
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint.startswith("portal.") and not rule.arguments and "GET" in (rule.methods or ()):
+                response = await Visitor(app, world.acme).get(rule.rule)
+                assert response.status_code == 303, rule
+                assert response.location.startswith("/sign-in"), rule
+
+    async def test_the_owner_of_a_record_does_see_it(self, app: Quart, world: World) -> None:
+        rows = await rows_of_acme(world)
+        dana = await Visitor(app, world.acme).sign_in()
+        assert (await dana.get(f"/invoices/{rows[Invoice].id}")).status_code == 200

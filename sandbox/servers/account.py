@@ -30,7 +30,8 @@ def room_in(home: Path, account: Account | None, *, durable: bool) -> Path:
     note = home / "room"
     if note.exists() and Path(note.read_text()).exists():
         return Path(note.read_text())
-    room = Path(tempfile.mkdtemp(prefix="porchlight-", dir=LASTING if durable else PASSING))
+    place = LASTING if durable and not home.is_relative_to(PASSING) else PASSING
+    room = Path(tempfile.mkdtemp(prefix="porchlight-", dir=place))
     room.chmod(0o711)
     if durable:
         note.write_text(str(room))

@@ -65,19 +65,21 @@ class Row(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """What a customer owes over all open invoices (minor units), and how many of them are overdue."""
+    """What a customer owes over all open invoices (minor units), on how many, and how many of them are overdue."""
 
     amount: int
-    count: int
+    invoices: int
     overdue: int
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One sent invoice with all that has happened to it. Keys of `record` are the columns of invoice."""
+    """One sent invoice with all that has happened to it. Its other columns are attributes too."""
 
     record: asyncpg.Record
     standing: Standing
+    lines: list[dict[str, Any]]
+    frozen: dict[str, Any]
     entries: list[dict[str, Any]]
     history: list[dict[str, Any]]
     moving: dict[str, Any] | None
@@ -110,6 +112,8 @@ async def one(customer_id: UUID, invoice_id: UUID, today: date) -> Document:
     return Document(
         record=row,
         standing=standing(row["status"], row["total"], row["due_on"], today, movements(row)),
+        lines=orjson.loads(row["lines"]),
+        frozen=orjson.loads(row["frozen"]),
         entries=[_dated(entry, "at") for entry in orjson.loads(row["entries"])],
         history=[_dated(entry, "at") for entry in orjson.loads(row["history"])],
         moving=_dated(orjson.loads(row["moving"]), "since") if row["moving"] else None,

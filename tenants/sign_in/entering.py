@@ -127,7 +127,9 @@ async def by_code(typed: str, browser: Browser) -> Entered | Refused:
     if row["attempts"] >= WRONG_CODES_A_LINK or not await allowances.spend(*tries):
         return Refused.CODES_PAUSED
     if not hmac.compare_digest("".join(typed.split()).encode(), link.code.encode()):
-        await unit.rows("UPDATE magic_link SET attempts = attempts + 1 WHERE tenant_id = $1 AND id = $2", link.tenant_id, link.id)
+        await unit.rows(
+            "UPDATE magic_link SET attempts = attempts + 1 WHERE tenant_id = $1 AND id = $2", link.tenant_id, link.id
+        )
         return Refused.WRONG_CODE
     await allowances.give_back(*tries)
     return await _enter(link.id, browser) or Refused.UNKNOWN

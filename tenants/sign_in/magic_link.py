@@ -95,10 +95,15 @@ REPLACE = f"""
 UPDATE magic_link SET replaced_at = now() WHERE tenant_id = $1 AND purpose = $2 AND email = $3 AND {LIVE}
 """  # noqa: S608 - LIVE is ours
 
+# "Send again" leads where the first link would have led.
 ASK = """
 INSERT INTO magic_link (id, tenant_id, purpose, email, nonce, secret_hash, browser_hash, next_path, attempts,
                         created_at, expires_at, replaced_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END)
+SELECT $1, $2, $3, $4, $5, $6, $7, coalesce(nullif($8::text, ''), before.next_path, ''), 0,
+       now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END
+  FROM (VALUES (true)) AS one LEFT JOIN LATERAL (
+       SELECT next_path FROM magic_link WHERE tenant_id = $2 AND browser_hash = $7 AND email = $4
+        ORDER BY created_at DESC LIMIT 1) AS before ON true
 """
 
 # Somebody must be there, and the portal open, at the moment the mail leaves as at the moment the link is used.
@@ -112,16 +117,18 @@ SELECT contact.name, contact.email FROM magic_link
 """  # noqa: S608 - LIVE is ours
 
 
-async def request_link(typed: str, *, browser: str, network: str, next_path: str = "") -> None:
+async def request_link(typed: str, *, browser: str, network: str | None, next_path: str = "") -> None:
     """Ask for a sign-in mail to the address as typed, for the browser that holds the secret `browser`.
 
     Known and unknown addresses are treated alike: whether anybody is there is the worker's to find out. Beyond the
-    limits the request is born replaced, so that the newest link that was mailed goes on working. Raises Invalid("email").
+    limits the request is born replaced, so that the newest link that was mailed goes on working. `network` is where it
+    came from, None when nobody can tell. Raises Invalid("email").
     """
     unit = acting()
     email = canonical(typed)
     link = MagicLink.asked(email, browser, next_path)
-    is_within = await allowances.spend(*mail_uses(email), (NETWORK, network), (COMPANY, unit.tenant.id))
+    uses = [*mail_uses(email), (COMPANY, unit.tenant.id)] + ([(NETWORK, network)] if network else [])
+    is_within = await allowances.spend(*uses)
     if is_within:
         await unit.rows(REPLACE, unit.tenant.id, link.purpose, email)
     await unit.rows(

@@ -108,7 +108,8 @@ UPDATE session SET seen_at = now()
 
 BEGIN = """
 INSERT INTO session (id, tenant_id, secret_hash, purpose, email, contact_id, device, created_at, seen_at, expires_at)
-SELECT $1, $2, $3, $4, $5::text, CASE WHEN count(*) = 1 THEN (array_agg(id))[1] END, $6, now(), now(), now() + $7::interval
+SELECT $1, $2, $3, $4, $5::text, CASE WHEN count(*) = 1 THEN (array_agg(id))[1] END, $6,
+       now(), now(), now() + $7::interval
   FROM contact WHERE tenant_id = $2 AND lower(email) = $5::text AND removed_at IS NULL
 """
 

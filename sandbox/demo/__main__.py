@@ -1,0 +1,55 @@
+"""`python -m sandbox.demo`: Acme and Bolt, unless they are here."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+import httpx
+from tortoise import Tortoise
+
+from sandbox.demo.acme import ACME
+from sandbox.demo.bolt import BOLT
+from sandbox.demo.life import Lived, live
+from sandbox.demo.story import Company
+from settings import orm_config, settings
+from tenants import isolation, stripe_gateway
+from tenants.tenant import Tenant
+
+COMPANIES = (ACME, BOLT)
+OPEN_DOORS = """
+UPDATE tenant SET slug = named.slug FROM unnest($1::uuid[], $2::text[]) AS named (id, slug) WHERE tenant.id = named.id
+"""
+
+
+async def load(companies: Sequence[Company] = COMPANIES) -> list[Lived]:
+    """Those of the companies that are not here yet, with their past; they appear all at once, or not at all."""
+    here = await Tenant.filter(slug__in=[company.slug for company in companies]).values_list("slug", flat=True)
+    wanted = [company for company in companies if company.slug not in here]
+    address = f"{settings().stripe_api_base}/stripe/control/"
+    async with httpx.AsyncClient(base_url=address, timeout=20) as stripe:
+        lived = await asyncio.gather(*(live(company, stripe) for company in wanted))
+    ids, slugs = [one.tenant.id for one in lived], [company.slug for company in wanted]
+    await isolation.statement(OPEN_DOORS, ids, slugs)
+    for one, slug in zip(lived, slugs, strict=True):
+        one.tenant.slug = slug
+    return lived
+
+
+async def main() -> None:
+    config = orm_config(settings().database_url, connection_class=isolation.Connection)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
+    await stripe_gateway.start()
+    try:
+        for one in await load():
+            print(f"  {one.tenant.name}: {one.customers} customers, {one.invoices} invoices")
+            for path in one.shared:
+                print(f"    one of them without signing in: {one.tenant.url(path)}")
+    finally:
+        await stripe_gateway.stop()
+        await Tortoise.close_connections()
+
+
+if __name__ == "__main__":
+    if settings().is_live:
+        sys.exit("The demo is for this machine only: behind an https BASE_URL are real companies.")
+    asyncio.run(main())

@@ -1,0 +1,1 @@
+"""What people see: pages, letters and paper. Imports nothing of ours."""

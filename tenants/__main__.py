@@ -1,0 +1,133 @@
+"""`python -m tenants create`: a new company with its owner, from the operator's hand."""
+
+import argparse
+import asyncio
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.numbers import list_currencies
+from tortoise import Tortoise
+
+from settings import orm_config, settings
+from tenants import isolation
+from tenants.errors import Conflict, Invalid
+from tenants.isolation import acting_for
+from tenants.sign_in.address import canonical
+from tenants.staff import Role, StaffMember
+from tenants.tenant import Tenant
+
+LONGEST_NAME = 120
+# A label of a host name as the check tenant_slug has it: no double hyphen, which begins an encoded name.
+SLUG = re.compile(r"(?=.{3,40}\Z)[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A company as asked for."""
+
+    slug: str
+    name: str
+    owner_name: str
+    owner_email: str
+    currency: str
+    time_zone: str
+    locale: str
+
+    def faults(self) -> Iterator[str]:
+        """A line for each option that cannot be used, naming it."""
+        checks: tuple[tuple[str, Callable[[str], bool], str], ...] = (
+            ("slug", _is_slug, "3 to 40 small letters, digits and single hyphens between them, like acme-heating"),
+            ("name", _is_name, f"1 to {LONGEST_NAME} characters"),
+            ("owner_name", _is_name, f"1 to {LONGEST_NAME} characters"),
+            ("owner_email", _is_address, "a full email address, like alex@acme.example"),
+            ("currency", list_currencies().__contains__, "three capital letters, like USD or CAD"),
+            ("time_zone", available_timezones().__contains__, "a name like America/Chicago"),
+            ("locale", _is_locale, "language and country, like en_US or en_CA"),
+        )
+        for field, is_good, wish in checks:
+            given = getattr(self, field)
+            if not is_good(given):
+                yield f"--{field.replace('_', '-')}: {wish}, not {given!r}"
+
+
+async def create(wanted: Wanted) -> Tenant:
+    """The company, its owner its one staff member. Raises Conflict when the slug is another's."""
+    if await Tenant.exists(slug=wanted.slug):
+        message = f"--slug: {wanted.slug} is another company's already"
+        raise Conflict(message)
+    tenant = await Tenant.create(
+        slug=wanted.slug,
+        name=wanted.name,
+        currency=wanted.currency,
+        time_zone=wanted.time_zone,
+        locale=wanted.locale,
+        email=canonical(wanted.owner_email),
+    )
+    async with acting_for(tenant):
+        await StaffMember.create(name=wanted.owner_name, email=canonical(wanted.owner_email), role=Role.OWNER)
+    return tenant
+
+
+def read(arguments: Sequence[str]) -> Wanted:
+    """What the command line asks for. SystemExit names every option that is missing or wrong."""
+    parser = argparse.ArgumentParser(prog="run.py tenant", description="A new company on this installation.")
+    options = parser.add_subparsers(required=True, metavar="create").add_parser("create", help="a new company")
+    options.add_argument("--slug", required=True, help="its portal's name: <slug>.<base domain>")
+    options.add_argument("--name", required=True, help="as its customers know it")
+    options.add_argument("--owner-name", required=True)
+    options.add_argument("--owner-email", required=True)
+    options.add_argument("--currency", default="USD")
+    options.add_argument("--time-zone", default="America/New_York")
+    options.add_argument("--locale", default="en_US")
+    wanted = Wanted(**vars(parser.parse_args(arguments)))
+    if faults := list(wanted.faults()):
+        options.error("\n  ".join(["these cannot be used:", *faults]))
+    return wanted
+
+
+async def main(arguments: Sequence[str]) -> int:
+    """Create what is asked for and print where it is. The exit code."""
+    wanted = read(arguments)
+    config = orm_config(settings().database_url, pool=2, connection_class=isolation.Connection)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
+    try:
+        tenant = await create(wanted)
+    except Conflict as conflict:
+        print(conflict, file=sys.stderr)
+        return 2
+    finally:
+        await Tortoise.close_connections()
+    print(f"{tenant.name} has its portal at {tenant.url('/')} and its console at {tenant.url('/staff')}")
+    return 0
+
+
+def _is_slug(given: str) -> bool:
+    return bool(SLUG.fullmatch(given))
+
+
+def _is_name(given: str) -> bool:
+    return 0 < len(given.strip()) <= LONGEST_NAME
+
+
+def _is_address(given: str) -> bool:
+    try:
+        canonical(given)
+    except Invalid:
+        return False
+    return True
+
+
+def _is_locale(given: str) -> bool:
+    try:
+        return Locale.parse(given).territory is not None
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -1,0 +1,53 @@
+"""How much may be paid at once: all of it, or a part that neither is nor leaves too little for Stripe to take."""
+
+from tenants.errors import Conflict, Invalid
+from tenants.money import Money
+from tenants.tenant import Tenant
+
+LEAST = {
+    **dict.fromkeys(("AUD", "BRL", "CAD", "CHF", "EUR", "INR", "NZD", "SGD", "USD"), 50),
+    "AED": 200,
+    "BGN": 100,
+    "CZK": 1500,
+    "DKK": 250,
+    "GBP": 30,
+    "HKD": 400,
+    "HUF": 17500,
+    "JPY": 50,
+    "MXN": 1000,
+    "MYR": 200,
+    "NOK": 300,
+    "PLN": 200,
+    "RON": 200,
+    "SEK": 300,
+    "THB": 1000,
+}
+"""Stripe's smallest charge by currency, in minor units (docs.stripe.com/currencies)."""
+LEAST_ELSEWHERE = 50
+
+
+def least(currency: str) -> int:
+    return LEAST.get(currency, LEAST_ELSEWHERE)
+
+
+def to_charge(tenant: Tenant, currency: str, payable: int, asked: int | None) -> int:
+    """What to charge when `asked` (None: everything) of `payable` is to be paid, minor units.
+
+    Raises Invalid("amount", …) for an amount the payer can change, Conflict when there is nothing to pay.
+    """
+    smallest = least(currency)
+    if payable < smallest:
+        message = (
+            "There is nothing to pay." if not payable else f"{Money(payable, currency)} is too little to pay here."
+        )
+        raise Conflict(message)
+    if asked is None or asked == payable:
+        return payable
+    if not tenant.partial_payments:
+        raise Invalid("amount", f"Please pay the whole amount, {Money(payable, currency)}.")
+    floor = min(max(tenant.smallest_partial, smallest), payable)
+    if not floor <= asked < payable:
+        raise Invalid("amount", f"Please pay between {Money(floor, currency)} and {Money(payable, currency)}.")
+    if payable - asked < smallest:
+        raise Invalid("amount", f"Please pay all of it, or leave at least {Money(smallest, currency)} for later.")
+    return asked

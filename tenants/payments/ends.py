@@ -1,0 +1,58 @@
+"""Ending a checkout before anybody has paid in it."""
+
+import logging
+from uuid import UUID
+
+from tenants import invoices, stripe_gateway
+from tenants.errors import Conflict, NotFound
+from tenants.invoices import Invoice
+from tenants.isolation import acting_for
+from tenants.ledger import LIVE, MOVING, AttemptStatus, PaymentAttempt
+from tenants.lifecycle import move
+from tenants.payments.limits import MOST_REFUSALS
+from tenants.payments.settle import settle
+from tenants.tenant import Tenant
+
+log = logging.getLogger(__name__)
+
+
+async def close(tenant: Tenant, attempt: PaymentAttempt) -> None:
+    """End an open attempt at Stripe and here; one that turns out to be paid is settled instead."""
+    await stripe_gateway.expire_session(attempt.stripe_account, attempt.session_id)
+    await settle(tenant, attempt.id)
+
+
+async def close_if_abused(tenant: Tenant, attempt: PaymentAttempt, intent_id: str) -> None:
+    """End an open checkout in which cards were refused too often: nobody's own cards fail that many times."""
+    if attempt.status is not AttemptStatus.OPEN:
+        return
+    if await stripe_gateway.refusals(attempt.stripe_account, intent_id) >= MOST_REFUSALS:
+        log.warning("a checkout is closed after too many refused cards", extra={"tenant": str(tenant.id)})
+        await close(tenant, attempt)
+
+
+async def void(tenant: Tenant, invoice_id: UUID, *, by: str = "") -> None:
+    """Void an open invoice, its checkout ended first. Called outside acting_for.
+
+    Raises NotFound, and Conflict when money is on its way or has come, or somebody has just pressed Pay again.
+    """
+    async with acting_for(tenant):
+        attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status=AttemptStatus.OPEN)
+    if attempt:
+        await close(tenant, attempt)
+    async with acting_for(tenant):
+        invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
+        if invoice is None:
+            raise NotFound
+        await _end_unshown(invoice_id)
+        await invoices.void(invoice, by=by)
+
+
+async def _end_unshown(invoice_id: UUID) -> None:
+    attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status__in=LIVE)
+    if attempt is None:
+        return
+    if attempt.status in {*MOVING, AttemptStatus.OPEN}:
+        message = "Somebody is paying this invoice."
+        raise Conflict(message)
+    await move(attempt, AttemptStatus.NEW, AttemptStatus.CANCELED)

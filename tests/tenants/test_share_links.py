@@ -1,0 +1,92 @@
+"""Share links: one invoice for one recipient, until it is revoked, replaced or out of time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tenants import share_links
+from tenants.customers import Customer
+from tenants.errors import Expired, NotFound
+from tenants.invoices import Invoice
+from tenants.isolation import acting_for
+from tenants.share_links import ShareLink
+from tests.builders import a_share_link, an_invoice
+from tests.world import World
+
+
+async def a_token(world: World, **more: datetime) -> tuple[ShareLink, str]:
+    async with acting_for(world.acme.tenant):
+        link = await a_share_link(await an_invoice(world.acme.customer), **more)
+        return link, share_links.token(link)
+
+
+async def test_it_opens_its_invoice(world: World) -> None:
+    link, token = await a_token(world)
+    async with acting_for(world.acme.tenant):
+        assert (await share_links.opened_with(token)).invoice_id == link.invoice_id
+
+
+async def test_it_holds_the_rest_of_the_unit_to_its_customer(world: World) -> None:
+    _, token = await a_token(world)
+    async with acting_for(world.acme.tenant):
+        await share_links.opened_with(token)
+
+        assert [customer.id for customer in await Customer.all()] == [world.acme.customer.id]
+
+
+async def test_it_can_be_shown_again_though_only_its_hash_is_stored(world: World) -> None:
+    link, token = await a_token(world)
+    async with acting_for(world.acme.tenant):
+        stored = await ShareLink.get(id=link.id)
+
+    assert share_links.address(stored) == f"/i/{token}"
+    assert token.encode() not in bytes(stored.nonce) + bytes(stored.token_hash)
+
+
+async def test_it_is_worth_nothing_at_another_company(world: World) -> None:
+    _, token = await a_token(world)
+    async with acting_for(world.bolt.tenant):
+        with pytest.raises(NotFound):
+            await share_links.opened_with(token)
+
+
+@pytest.mark.parametrize("token", ["", "x", "A" * 43, "A" * 10_000, "\ud800" * 43])
+async def test_it_cannot_be_guessed(world: World, token: str) -> None:
+    async with acting_for(world.acme.tenant):
+        with pytest.raises(NotFound):
+            await share_links.opened_with(token)
+
+
+async def test_it_ends_when_revoked_and_says_so(world: World) -> None:
+    link, token = await a_token(world)
+    async with acting_for(world.acme.tenant):
+        await share_links.revoke(link)
+    async with acting_for(world.acme.tenant):
+        with pytest.raises(Expired):
+            await share_links.opened_with(token)
+
+
+async def test_it_ends_at_its_hour_by_the_databases_clock(world: World) -> None:
+    _, token = await a_token(world, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    async with acting_for(world.acme.tenant):
+        with pytest.raises(Expired):
+            await share_links.opened_with(token)
+
+
+async def test_it_is_replaced_by_another_for_the_same_recipient(world: World) -> None:
+    link, old = await a_token(world)
+    async with acting_for(world.acme.tenant):
+        new = await share_links.replace(link)
+    async with acting_for(world.acme.tenant):
+        assert (await share_links.opened_with(share_links.token(new))).invoice_id == link.invoice_id
+    async with acting_for(world.acme.tenant):
+        with pytest.raises(Expired):
+            await share_links.opened_with(old)
+
+
+async def test_each_recipient_has_one_of_their_own(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        invoice: Invoice = await an_invoice(world.acme.customer)
+        links = [await a_share_link(invoice) for _ in range(3)]
+
+    assert len({share_links.token(link) for link in links}) == 3

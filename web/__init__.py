@@ -1,0 +1,1 @@
+"""The HTTP side: one door, then the surfaces behind it."""

@@ -1,0 +1,68 @@
+"""create_app(): the composition root of the HTTP side."""
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+from quart import Quart
+from tortoise import Tortoise
+
+from settings import Settings, orm_config, settings
+from tenants import directory, isolation, stripe_gateway
+from web import access_log, assets, errors, headers, health, hooks, portal, share, site
+from web.bell import Bell
+from web.door import AT_BASE, Door
+from web.signed_in import auth
+
+FORM_BYTES = 256 * 1024
+POOL = 20
+
+
+def create_app() -> Quart:
+    """The application, its surfaces checked; it opens its connections when it starts to serve."""
+    app = Door(__name__, static_folder=None, template_folder=None)
+    configure(app, settings())
+    auth.init_app(app)
+    app.register_blueprint(site.blueprint, subdomain=AT_BASE)
+    for surface in (health, assets, hooks):
+        app.register_blueprint(surface.blueprint)
+    for blueprint in (portal.entrance, portal.blueprint, share.blueprint):
+        app.register_blueprint(blueprint)
+    app.check_surfaces()
+    errors.register(app)
+    app.before_serving(partial(start, app))
+    app.after_serving(partial(stop, app))
+    app.after_request(headers.add)
+    app.after_request(access_log.note)
+    return app
+
+
+def configure(app: Quart, chosen: Settings) -> None:
+    app.secret_key = chosen.secret_key
+    app.config.update(
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        BODY_TIMEOUT=15,
+        PROPAGATE_EXCEPTIONS=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(0),
+    )
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+
+
+async def start(app: Quart) -> None:
+    bell = app.extensions["bell"] = Bell(settings().redis_url)
+    await Tortoise.init(
+        config=orm_config(settings().database_url, pool=POOL, connection_class=isolation.Connection),
+        _enable_global_fallback=True,
+    )
+    isolation.ring_with(bell.ring)
+    await bell.start()
+    await stripe_gateway.start()
+    app.extensions["listening"] = asyncio.create_task(directory.keep_fresh())
+
+
+async def stop(app: Quart) -> None:
+    app.extensions["listening"].cancel()
+    await stripe_gateway.stop()
+    await app.extensions["bell"].stop()
+    await Tortoise.close_connections()

@@ -1,0 +1,81 @@
+"""Static files under names that change with their content, so a browser asks for each of them once."""
+
+import gzip
+import mimetypes
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from quart import Blueprint, Response, abort, request
+
+from tenants.brand import Brand, stylesheet
+
+STATIC = Path(__file__).parent / "static"
+FOREVER = "public, max-age=31536000, immutable"
+
+blueprint = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    body: bytes
+    packed: bytes
+    type: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Every static file by its hashed name."""
+    return {hashed(path.name): _asset(path) for path in sorted(STATIC.iterdir()) if path.is_file()}
+
+
+@cache
+def hashed(name: str) -> str:
+    """`portal.css` -> `portal.1f2e3d4c.css`."""
+    digest = sha256((STATIC / name).read_bytes()).hexdigest()[:8]
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}.{digest}.{suffix}"
+
+
+@cache
+def address(name: str) -> str:
+    return f"/static/{hashed(name)}"
+
+
+@blueprint.get("/static/<name>")
+async def static(name: str) -> Response:
+    asset = assets().get(name) or abort(404)
+    return _answer(asset)
+
+
+@blueprint.get("/brand/<color>.css")
+async def brand(color: str) -> Response:
+    """The brand colours as custom properties; the colour is in the address, so this too is asked for once."""
+    return _answer(_brand(color))
+
+
+@lru_cache(maxsize=1024)
+def _brand(color: str) -> Asset:
+    try:
+        body = stylesheet(Brand.parse(f"#{color}")).encode()
+    except ValueError:
+        abort(404)
+    return Asset(body, gzip.compress(body, mtime=0), "text/css; charset=utf-8")
+
+
+def _asset(path: Path) -> Asset:
+    body = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    text = "; charset=utf-8" if kind.startswith("text/") else ""
+    return Asset(body, gzip.compress(body, 9, mtime=0), kind + text)
+
+
+def _answer(asset: Asset) -> Response:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(asset.packed if packed else asset.body, content_type=asset.type)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOREVER
+    return response

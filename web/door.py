@@ -1,0 +1,155 @@
+"""One request: host -> place -> surface -> guard -> handler, inside one unit of work. Read this first."""
+
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any, TypeVar
+
+import asyncpg
+from quart import Quart, Request, g, request
+from quart.ctx import RequestContext
+from quart.typing import ResponseReturnValue
+from quart.wrappers import BaseRequestWebsocket
+from werkzeug.routing import MapAdapter
+
+from settings import settings
+from tenants import directory
+from tenants.errors import Forbidden, NotFound
+from tenants.isolation import acting_for
+from tenants.tenant import Tenant
+from web import address, same_origin
+from web.hosts import canonical
+from web.plain_text import refuse_unstorable
+from web.signed_in import require_contact
+
+Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
+Guard = Callable[[], Awaitable[None]]
+AT_BASE = "base"  # what the router calls the installation's own host
+TRIES = 3  # a deadlock rolls everything back, so the same request may simply be tried again
+
+
+class Place(Enum):
+    ANYWHERE = "any host at all"
+    BASE = "the installation's own host"
+    COMPANY = "a company's host"
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Where a surface answers, who may enter, and whether callers prove themselves by signature instead of origin."""
+
+    place: Place
+    guard: Guard | None = None
+    signed: bool = False
+
+
+async def anybody() -> None:
+    """Open to whoever has the address."""
+
+
+# Every blueprint stands here, or the application does not start.
+SURFACES = {
+    "health": Surface(Place.ANYWHERE),
+    "assets": Surface(Place.ANYWHERE),
+    "site": Surface(Place.BASE),
+    "hooks": Surface(Place.BASE, signed=True),
+    "entrance": Surface(Place.COMPANY, anybody),
+    "share": Surface(Place.COMPANY, anybody),
+    "portal": Surface(Place.COMPANY, require_contact),
+}
+
+
+def outside(handler: Handler) -> Handler:
+    """Mark a handler that talks to the outside world: it runs after the guard's unit of work, and opens its own."""
+    handler.__dict__["outside"] = True
+    return handler
+
+
+def here() -> Tenant:
+    """The company whose host this request came to."""
+    tenant: Tenant = g.tenant
+    return tenant
+
+
+class Door(Quart):
+    def create_url_adapter(self, request: BaseRequestWebsocket | None) -> MapAdapter | None:
+        """The base host and a company's host may both have a page at one path: `/` is both."""
+        adapter = super().create_url_adapter(request)
+        if adapter and request and request.path in self.base_paths and _is_base(request):
+            adapter.subdomain = AT_BASE
+        return adapter
+
+    @cached_property
+    def base_paths(self) -> frozenset[str]:
+        return frozenset(rule.rule for rule in self.url_map.iter_rules() if rule.subdomain == AT_BASE)
+
+    def check_surfaces(self) -> None:
+        """Stop the start when a route has no declared policy."""
+        undeclared = [rule for rule in self.url_map.iter_rules() if rule.endpoint.split(".")[0] not in SURFACES]
+        if undeclared:
+            message = f"routes without a declared surface: {', '.join(map(str, undeclared))}"
+            raise RuntimeError(message)
+
+    async def preprocess_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue | None:
+        """First of all, whose host this is and whether the surface answers there."""
+        g.started = time.perf_counter()
+        g.address = address.of(request)
+        host = canonical(request.headers.get("Host", "")) or ""
+        g.tenant = await directory.at_host(host) if host else None
+        _check_place(_surface().place, host)
+        return await super().preprocess_request(request_context)
+
+    async def dispatch_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue:
+        if request.routing_exception is not None:
+            return await super().dispatch_request(request_context)
+        surface = _surface()
+        await _check_request(request, surface)
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return await self._enter(surface, request_context)
+            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+                if not tries_left:
+                    raise
+        raise AssertionError
+
+    async def _enter(self, surface: Surface, request_context: RequestContext | None) -> ResponseReturnValue:
+        handler = self.view_functions[request.endpoint or ""]
+        unit = acting_for(g.tenant) if surface.guard else nullcontext()
+        async with unit:
+            if surface.guard:
+                await surface.guard()
+            if not getattr(handler, "outside", False):
+                return await super().dispatch_request(request_context)
+        return await super().dispatch_request(request_context)
+
+
+def _is_base(request_: BaseRequestWebsocket) -> bool:
+    return canonical(request_.headers.get("Host", "")) == settings().base_host
+
+
+def _surface() -> Surface:
+    return SURFACES[request.endpoint.split(".")[0]] if request.endpoint else Surface(Place.ANYWHERE)
+
+
+def _check_place(place: Place, host: str) -> None:
+    if g.tenant is None and host != settings().base_host and place is not Place.ANYWHERE:
+        raise NotFound
+    if place is Place.BASE and host != settings().base_host:
+        raise NotFound
+    if place is Place.COMPANY and g.tenant is None:
+        raise NotFound
+
+
+async def _check_request(request_: Request, surface: Surface) -> None:
+    """Origin, then the whole body: a slow upload must not hold a database connection."""
+    if surface.signed:
+        return
+    origin = g.tenant.origin if g.tenant else settings().base_url
+    if not same_origin.is_ours(request_.method, request_.headers, origin):
+        message = "This form was sent from another website."
+        raise Forbidden(message)
+    form = await request_.form
+    refuse_unstorable(list(form.items(multi=True)) + list(request_.args.items(multi=True)))

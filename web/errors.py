@@ -1,0 +1,63 @@
+"""Every error becomes a page in the company's brand, or a problem document for programs."""
+
+import json
+import logging
+
+from quart import Quart, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from tenants.errors import DomainError
+from web.access_log import masked
+from web.pages import page
+
+log = logging.getLogger(__name__)
+
+PAGES = frozenset({400, 403, 404, 405, 410, 413, 429, 500, 503})
+NEAREST = {401: 403, 408: 400, 409: 400, 411: 400, 414: 400, 415: 400, 422: 400, 431: 413, 507: 503}
+RETRY_SECONDS = "5"
+
+
+def register(app: Quart) -> None:
+    app.register_error_handler(DomainError, domain_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, unexpected)
+
+
+async def domain_error(error: DomainError) -> Response:
+    return answer(error.status, error.code, str(error))
+
+
+async def http_error(error: HTTPException) -> Response:
+    if error.code is not None and 300 <= error.code < 400:
+        return Response(status=error.code, headers={"Location": getattr(error, "new_url", "/")})
+    response = answer(error.code or 500, error.name.lower().replace(" ", "_"), "")
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+async def unexpected(error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error, extra={"path": masked(request.path)})
+    return answer(500, "internal_error", "")
+
+
+def answer(status: int, code: str, detail: str) -> Response:
+    """The error as its reader wants it: people get a page, hooks and the API a problem document (RFC 9457)."""
+    if (request.endpoint or "").startswith(("hooks.", "health.", "api.")):
+        body = {"type": "about:blank", "status": status, "code": code, "detail": detail}
+        response = Response(json.dumps(body), status=status, content_type="application/problem+json")
+    else:
+        shown = status if status in PAGES else NEAREST.get(status, 500 if status >= 500 else 400)
+        response = page(f"errors/{shown}.html", status, code=status, detail=detail, action=_way_on(status))
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def _way_on(status: int) -> dict[str, str] | None:
+    if g.get("tenant") is None:
+        return None
+    if status == 503:
+        return {"label": "Try again", "href": request.path}
+    return {"label": "Go to the home page", "href": "/"}

@@ -1,0 +1,9 @@
+"""Calls that providers make; each proves itself, there is no session and no page."""
+
+from quart import Blueprint
+
+from web.hooks import postmark, stripe
+
+blueprint = Blueprint("hooks", __name__)
+blueprint.post("/hooks/postmark", endpoint="postmark")(postmark.receive)
+blueprint.post("/hooks/stripe", endpoint="stripe")(stripe.receive)

@@ -1,0 +1,100 @@
+"""A page: a template, the company's brand around it, and the person it is for."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from quart import Response, g
+
+from templates import filters
+from tenants.tenant import Tenant
+from web import assets, headers
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+PLACES = (("Home", "/", "home"), ("Invoices", "/invoices", "invoice"), ("Profile", "/profile", "person"))
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What every page shows of the company."""
+
+    name: str
+    portal_name: str
+    brand_css_url: str
+    logo_url: str | None
+    phone: str
+    phone_href: str
+    email: str
+    address_lines: tuple[str, ...]
+    locale_lang: str
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals["asset"] = assets.address
+    for name in ("money", "day", "due_words", "moment", "markdown"):
+        made.filters[name] = getattr(filters, name)
+    return made
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """Render `templates/<template>` for this request: in the company's brand where a company is known."""
+    tenant: Tenant | None = g.get("tenant")
+    viewer = g.get("viewer")
+    body = (
+        environment()
+        .get_template(template)
+        .render(
+            company=company_of(tenant) if tenant else None,
+            viewer=viewer,
+            nav=_places(context.pop("place", "")) if viewer else (),
+            nonce=headers.nonce(),
+            **context,
+        )
+    )
+    return Response(body, status=status, content_type="text/html; charset=utf-8")
+
+
+def company_of(tenant: Tenant) -> Company:
+    """Kept with the tenant, which is itself read again when it changes."""
+    kept: Company | None = tenant.__dict__.get("_company")
+    if kept is None:
+        kept = tenant.__dict__["_company"] = _company(tenant)
+    return kept
+
+
+def welcome_of(tenant: Tenant) -> Markup | None:
+    return filters.markdown(tenant.welcome) if tenant.welcome else None
+
+
+def _company(tenant: Tenant) -> Company:
+    return Company(
+        name=tenant.name,
+        portal_name=tenant.portal_name or f"{tenant.name} client portal",
+        brand_css_url=f"/brand/{tenant.brand_color[1:]}.css",
+        logo_url=None,
+        phone=tenant.phone,
+        phone_href="tel:" + "".join(sign for sign in tenant.phone if sign in "+0123456789"),
+        email=tenant.email,
+        address_lines=tuple(tenant.address.splitlines()),
+        locale_lang=tenant.locale.split("_")[0],
+    )
+
+
+@cache
+def _places(current: str) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"label": label, "href": href, "icon": icon, "current": label == current} for label, href, icon in PLACES
+    )

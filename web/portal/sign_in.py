@@ -1,0 +1,188 @@
+"""Signing in: ask for a link, open it or type its code, and sign out. GET never changes anything."""
+
+import re
+from secrets import token_urlsafe
+
+from quart import Blueprint, Response, g, request
+
+from tenants import sign_in
+from tenants.errors import Invalid
+from tenants.sign_in import Browser, Entered, Refused
+from web import address
+from web.door import here
+from web.pages import page, welcome_of
+from web.portal.devices import device_words
+from web.portal.landing import land, own_path
+from web.signed_in import forget, reference, remember, see_other
+
+ASKING = "__Host-asking"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+MINUTES = int(sign_in.LIFE.total_seconds() // 60)
+CODE_ERRORS = {
+    Refused.WRONG_CODE: "That is not the code in our latest email. Please look again.",
+    Refused.CODES_PAUSED: "Too many codes were typed. Please open the link in the email instead: it still works.",
+}
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.before_request
+async def closed() -> Response | None:
+    """Say so while the company keeps its portal off. Signing out always works."""
+    if here().portal_enabled or request.path == "/sign-out":
+        return None
+    return page(
+        "errors/error.html",
+        403,
+        code="Closed for now",
+        heading="Our portal is closed at the moment",
+        text="Nothing is lost, and links to single invoices in our emails go on working.",
+        action=None,
+    )
+
+
+@blueprint.get("/sign-in")
+async def start() -> Response:
+    return _start(wanted=request.args.get("next", ""))
+
+
+@blueprint.post("/sign-in")
+async def ask() -> Response:
+    """Ask for a link. One answer for every address: whether somebody is there, only the mail tells."""
+    form = await request.form
+    email, wanted = form.get("email", ""), _wanted(form.get("next", ""))
+    asking = _asking() or token_urlsafe(32)
+    try:
+        await sign_in.request_link(email, browser=asking, network=_network(), next_path=wanted)
+    except Invalid as error:
+        return _start(email=email, wanted=wanted, error=str(error))
+    response = see_other("/sign-in/code")
+    response.set_cookie(
+        ASKING, asking, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax"
+    )  # fmt: skip
+    return response
+
+
+@blueprint.get("/sign-in/code")
+async def wait() -> Response:
+    return await _waiting()
+
+
+@blueprint.post("/sign-in/code")
+async def type_code() -> Response:
+    entered = await sign_in.by_code((await request.form).get("code", ""), _browser())
+    if isinstance(entered, Entered):
+        return await _welcome(entered)
+    if entered in CODE_ERRORS:
+        return await _waiting(CODE_ERRORS[entered])
+    return await _over(entered)
+
+
+@blueprint.get("/sign-in/<secret>")
+async def open_link(secret: str) -> Response:
+    """Show what the link is worth. Scanners, previews and HEAD come here too, and change nothing."""
+    found = await sign_in.opened(secret, _browser())
+    if found is None or found.over:
+        return _gone(found.over if found and found.over else Refused.UNKNOWN, found.email if found else None)
+    if found.is_asker:
+        whom = sign_in.masked(found.email)
+        return _private(page("portal/sign_in/confirm.html", secret_action=request.path, email_masked=whom))
+    return _ask_address(None)
+
+
+@blueprint.post("/sign-in/<secret>")
+async def enter(secret: str) -> Response:
+    typed = (await request.form).get("email", "")
+    entered = await sign_in.by_link(secret, typed, _browser())
+    if isinstance(entered, Entered):
+        return await _welcome(entered)
+    if entered is Refused.WRONG_ADDRESS:
+        return _ask_address("That is not the address this link was sent to." if typed else None)
+    found = await sign_in.opened(secret, _browser())
+    return _gone(entered, found.email if found else None)
+
+
+@blueprint.post("/sign-out")
+async def sign_out() -> Response:
+    if held := reference():
+        await sign_in.end(held)
+    forget()
+    response = see_other("/sign-in")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+async def _welcome(entered: Entered) -> Response:
+    response = see_other(await land(entered.session_id, entered.next_path))
+    response.delete_cookie(ASKING, path="/", secure=True, httponly=True, samesite="Lax")
+    remember(entered.reference)
+    return response
+
+
+def _start(*, email: str = "", wanted: str, error: str | None = None) -> Response:
+    return page(
+        "portal/sign_in/start.html",
+        422 if error else 200,
+        email=email,
+        error=error,
+        welcome=welcome_of(here()),
+        next=_wanted(wanted) or None,
+    )
+
+
+def _wanted(text: str) -> str:
+    """The portal's page that was asked for before signing in; empty for home."""
+    path = own_path(text)
+    return "" if path == "/" else path
+
+
+async def _waiting(error: str | None = None) -> Response:
+    """The tab that waits for the mail, or the start when this browser asked for nothing lately."""
+    found = await sign_in.waiting(_browser())
+    if found is None:
+        return see_other("/sign-in")
+    return page(
+        "portal/sign_in/sent.html",
+        422 if error else 200,
+        email=found.email,
+        email_masked=sign_in.masked(found.email),
+        minutes=MINUTES,
+        expires_iso=found.expires_at.isoformat(timespec="seconds"),
+        error=error,
+    )
+
+
+async def _over(reason: Refused) -> Response:
+    found = await sign_in.waiting(_browser())
+    return _gone(reason, found.email) if found else see_other("/sign-in")
+
+
+def _ask_address(error: str | None) -> Response:
+    status = 422 if error else 200
+    return _private(page("portal/sign_in/confirm_address.html", status, secret_action=request.path, error=error))
+
+
+def _gone(reason: Refused, email: str | None) -> Response:
+    return _private(page("portal/sign_in/gone.html", 410, reason=str(reason), email=email))
+
+
+def _private(response: Response) -> Response:
+    """A page whose own address is a secret names it to nobody."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _browser() -> Browser:
+    device = device_words(request.headers.get("User-Agent", ""))
+    return Browser(asking=_asking() or "", device=device, session=reference())
+
+
+def _network() -> str | None:
+    """Where limits count this caller; None behind a socket that tells no address, or all would share one limit."""
+    found = address.network(g.address)
+    return None if found == "unknown" else found
+
+
+def _asking() -> str | None:
+    held = request.cookies.get(ASKING, "")
+    return held if TOKEN.fullmatch(held) else None

@@ -1,0 +1,8 @@
+"""Share links: one document for one recipient, without sign-in, portal switched on or off."""
+
+from quart import Blueprint
+
+from web.share import invoices
+
+blueprint = Blueprint("share", __name__)
+blueprint.register_blueprint(invoices.blueprint)

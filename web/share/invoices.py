@@ -1,0 +1,74 @@
+"""/i/<token>: see, keep and pay one invoice. The token reaches that invoice and nothing beside it."""
+
+from quart import Blueprint, Response, g, request
+
+from tenants import invoices, payments, share_links
+from tenants.isolation import acting_for
+from web import address, invoice_paper, paying
+from web.door import here, outside
+from web.invoice_page import InvoicePage
+from web.pages import page
+
+blueprint = Blueprint("invoices", __name__, url_prefix="/i")
+
+
+@blueprint.get("/<token>")
+async def show(token: str) -> Response:
+    return await _show(token, payment=request.args.get("payment", ""))
+
+
+@blueprint.get("/<token>.pdf")
+async def pdf(token: str) -> Response:
+    shown = await _page(token)
+    return _kept_quiet(await invoice_paper.pdf(shown, here().url(f"/i/{token}") if shown.standing.balance else None))
+
+
+@blueprint.post("/<token>/pay")
+@outside
+async def pay(token: str) -> Response:
+    async with acting_for(here()):
+        link = await share_links.opened_with(token)
+        document = await invoices.one(link.customer_id, link.invoice_id, here().today())
+
+    async def again(status: int, **said: str) -> Response:
+        return await _show(token, status, **said)
+
+    payer = payments.Payer(
+        link.customer_id, contact_id=link.contact_id, share_link_id=link.id, network=address.network(g.address)
+    )
+    return _kept_quiet(await paying.pay(document, f"/i/{token}", again, payer))
+
+
+@blueprint.get("/<token>/paid")
+@outside
+async def paid(token: str) -> Response:
+    async with acting_for(here()):
+        link = await share_links.opened_with(token)
+    return _kept_quiet(await paying.returned(link.invoice_id, f"/i/{token}"))
+
+
+async def _page(token: str) -> InvoicePage:
+    link = await share_links.opened_with(token)
+    today = here().today()
+    return InvoicePage(here(), await invoices.one(link.customer_id, link.invoice_id, today), today)
+
+
+async def _show(token: str, status: int = 200, **said: str) -> Response:
+    shown = await _page(token)
+    context = paying.said(shown, f"/i/{token}", **said)
+    return _kept_quiet(
+        page(
+            "share/invoice.html",
+            status,
+            portal_on=here().portal_enabled,
+            sign_in_href=f"/sign-in?next=/invoices/{shown.document.id}",
+            **context,
+        )
+    )
+
+
+def _kept_quiet(response: Response) -> Response:
+    """The address is the key: it travels to nobody and into no index."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,106 @@
+"""The contact behind this request: quart-auth carries a reference in a cookie, the session's row decides."""
+
+import warnings
+from typing import cast
+from urllib.parse import quote
+from uuid import UUID
+
+from quart import Response, abort, g, request
+from quart_auth import Action, AuthUser, QuartAuth
+
+from tenants import sign_in
+from tenants.sign_in import Undecided, Viewer
+from web.pages import page
+
+SESSION = "__Host-session"
+PICKING = "portal.accounts"
+"""The only pages of the portal without the customer's wall: they name a person's other customers."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Browsers do take Secure cookies from localhost without https; everywhere else we are behind https.
+warnings.filterwarnings("ignore", message="Secure cookies will be ignored", category=UserWarning)
+
+auth = QuartAuth(
+    cookie_name=SESSION,
+    cookie_secure=True,
+    cookie_http_only=True,
+    cookie_samesite="Lax",
+    cookie_path="/",
+    duration=int(sign_in.ABSOLUTE.total_seconds()),
+)
+
+
+async def require_contact() -> None:
+    """Let nobody but a signed-in contact into the portal, and show them their own customer's rows only.
+
+    Others are sent to the sign-in page, or to pick a customer; a form that can no longer be taken is answered 401.
+    """
+    is_picking = request.blueprint == PICKING
+    found = await somebody(wall=not is_picking)
+    if found:
+        g.session_id = found.session_id
+    if isinstance(found, Viewer):
+        g.viewer = found
+    elif found is None or not is_picking:
+        abort(_turned_away(found))
+
+
+async def somebody(*, wall: bool = False) -> Viewer | Undecided | None:
+    """Who is signed in here, if anybody; with `wall` the unit of work is then held to their customer."""
+    held = reference()
+    return await sign_in.find(held, wall=wall) if held else None
+
+
+def viewer() -> Viewer:
+    """The contact this page of the portal is for."""
+    return cast("Viewer", g.viewer)
+
+
+def session_id() -> UUID:
+    """The session this page of the portal was asked for in."""
+    return cast("UUID", g.session_id)
+
+
+def reference() -> str | None:
+    """The session reference this browser holds; two cookies of the name are worth none, and are cleared."""
+    if _times(SESSION) > 1:
+        auth.logout_user()
+        return None
+    return auth.load_user().auth_id
+
+
+def remember(held: str) -> None:
+    """Have the answer carry the session reference `held`."""
+    auth.login_user(AuthUser(held, Action.WRITE_PERMANENT))
+
+
+def forget() -> None:
+    """Have the answer take the session cookie away."""
+    auth.logout_user()
+
+
+def see_other(path: str) -> Response:
+    """Answer a form with the page to look at next."""
+    return Response(status=303, headers={"Location": path})
+
+
+def _times(name: str) -> int:
+    headers = request.headers.getlist("Cookie")
+    pairs = [pair.partition("=")[0].strip() for header in headers for pair in header.split(";")]
+    return pairs.count(name)
+
+
+def _turned_away(found: Undecided | None) -> Response:
+    if request.method in SAFE:
+        query = request.query_string.decode("latin-1")
+        wanted = quote(request.path) + (f"?{query}" if query else "")
+        door = "/accounts" if found else "/sign-in"
+        return see_other(door if wanted == "/" else f"{door}?next={quote(wanted, safe='/')}")
+    return page(
+        "errors/error.html",
+        401,
+        code=401,
+        heading="You have been signed out",
+        text="Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there.",
+        action={"label": "Sign in", "href": "/sign-in"},
+    )

@@ -1,0 +1,52 @@
+// Small improvements to pages that work without them.
+const each = (selector, improve) => document.querySelectorAll(selector).forEach(improve);
+
+// A second press while the first is under way would ask twice.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.busy) return event.preventDefault();
+  form.dataset.busy = "yes";
+  (event.submitter ?? form.querySelector("button"))?.setAttribute("aria-busy", "true");
+});
+
+// "Back" may show the page as it was left, busy for ever.
+addEventListener("pageshow", () => {
+  each("form[data-busy]", (form) => delete form.dataset.busy);
+  each("[aria-busy]", (button) => button.removeAttribute("aria-busy"));
+});
+
+// The click on the mailed link was the act; a page loaded ahead of a click is none.
+const whenShown = (act) =>
+  document.prerendering ? document.addEventListener("prerenderingchange", act, { once: true }) : act();
+each("form[data-auto-submit]", (form) => whenShown(() => form.requestSubmit()));
+
+each("input[data-code]", (field) =>
+  field.addEventListener("input", () => {
+    const digits = field.value.replace(/\D/g, "").slice(0, 6);
+    field.value = digits.replace(/^(\d{3})(\d)/, "$1 $2");
+    if (digits.length === 6) field.form.requestSubmit();
+  }),
+);
+
+each("[data-expires]", (words) => {
+  const { expires, most, many, one, gone } = words.dataset;
+  const left = () => Math.ceil((Date.parse(expires) - Date.now()) / 60_000);
+  // A clock that is plainly wrong would count down to nonsense; the sentence that came with the page stays.
+  if (!(left() > 0 && left() <= Number(most))) return;
+  const tell = () => {
+    const minutes = left();
+    const sentence = minutes > 1 ? many.replace("#", minutes) : minutes === 1 ? one : gone;
+    if (words.textContent !== sentence) words.textContent = sentence;
+    if (minutes > 0) setTimeout(tell, 5_000);
+  };
+  tell();
+});
+
+each("[data-print]", (button) => button.addEventListener("click", () => print()));
+
+each("[data-copy]", (button) =>
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+  }),
+);

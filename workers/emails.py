@@ -1,0 +1,193 @@
+"""deliver_email: load and render inside the company's unit of work, send outside it, stamp inside a second one."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from settings import settings
+from templates.filters import day, money
+from tenants import emails, share_links, sign_in
+from tenants.brand import Brand
+from tenants.emails import Delivery, Email
+from tenants.isolation import acting_for
+from tenants.share_links import ShareLink
+from tenants.sign_in import Mailable
+from tenants.tasks import Claim
+from tenants.tenant import Tenant
+from workers import postmark
+from workers.letters import render
+from workers.postmark import Message, Undeliverable
+
+SIGN_IN = "sign_in"
+
+Facts = dict[str, object]
+Results = dict[UUID, str | Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that is about to go."""
+
+    email: Email
+    facts: Facts
+
+
+async def deliver(portions: Sequence[tuple[Tenant, Sequence[Claim]]]) -> dict[int, Exception]:
+    """Send the emails these tasks are about, of all companies together; failures by task id, to be tried again."""
+    messages: dict[UUID, Message] = {}
+    results: Results = {}
+    for tenant, claims in portions:
+        written, settled = await _prepare(tenant, claims)
+        messages |= written
+        results |= settled
+    results |= await _send(messages)
+    failures: dict[int, Exception] = {}
+    for tenant, claims in portions:
+        mine = {claim: results[UUID(claim.subject)] for claim in claims if UUID(claim.subject) in results}
+        await _stamp(tenant, {UUID(claim.subject): result for claim, result in mine.items()})
+        failures |= {
+            claim.id: result
+            for claim, result in mine.items()
+            if isinstance(result, Exception) and not isinstance(result, Undeliverable)
+        }
+    return failures
+
+
+async def give_up(tenant: Tenant, claim: Claim) -> None:
+    """Say on the email itself that it never went, so that staff see it."""
+    async with acting_for(tenant):
+        await emails.not_sent(UUID(claim.subject), Delivery.FAILED, "It could not be sent, again and again.")
+
+
+async def _prepare(tenant: Tenant, claims: Sequence[Claim]) -> tuple[dict[UUID, Message], Results]:
+    """The mails to be sent now, and of the others what an earlier try did, or why they cannot be written."""
+    try:
+        async with acting_for(tenant):
+            drafts = await _drafts([UUID(claim.subject) for claim in claims])
+        company = _company(tenant)
+    except Exception as error:  # noqa: BLE001 - one company's trouble must not keep the others' letters back
+        return {}, {UUID(claim.subject): error for claim in claims}
+    tried_before = {UUID(claim.subject) for claim in claims if claim.attempts > 1}
+    results = await _already_sent([draft.email.id for draft in drafts if draft.email.id in tried_before])
+    messages: dict[UUID, Message] = {}
+    for draft in drafts:
+        if draft.email.id not in results:
+            try:
+                messages[draft.email.id] = _write(tenant, company, draft)
+            except Exception as error:  # noqa: BLE001 - nor one letter the rest
+                results[draft.email.id] = error
+            await asyncio.sleep(0)  # a hundred letters are being written: whoever waits to sign in goes between
+    return messages, results
+
+
+async def _drafts(ids: Sequence[UUID]) -> list[Draft]:
+    drafts = []
+    for email in await emails.waiting(ids):
+        facts = await _linked(email)
+        if facts is None:
+            await emails.not_sent(email.id, Delivery.EXPIRED, "Its link was of no use any more before it went.")
+        else:
+            drafts.append(Draft(email, facts))
+    return drafts
+
+
+async def _linked(email: Email) -> Facts | None:
+    """The email's facts with the portal path its button opens; None when the letter is worth nothing by now."""
+    facts: Facts = dict(email.facts)
+    if email.letter == SIGN_IN:
+        mailable = await sign_in.mailable(email.about_id)
+        # The secret is derived now and kept nowhere: a retry mails the same one, an expired one is never mailed.
+        return facts | _sign_in_facts(mailable) if mailable else None
+    if "share_link" in facts:
+        link = await ShareLink.get_or_none(id=facts["share_link"])
+        return facts | {"path": share_links.address(link)} if link else None
+    return facts
+
+
+def _sign_in_facts(mailable: Mailable) -> Facts:
+    code = f"{mailable.code[:3]} {mailable.code[3:]}"
+    return {"path": mailable.path, "code": code, "minutes": mailable.minutes}
+
+
+async def _already_sent(ids: Sequence[UUID]) -> Results:
+    """What an earlier try of these did after all; those that Postmark has not seen are left out."""
+    found = await asyncio.gather(*(postmark.find(str(email_id)) for email_id in ids), return_exceptions=True)
+    return {email_id: what for email_id, what in zip(ids, found, strict=True) if isinstance(what, str | Exception)}
+
+
+async def _send(messages: Mapping[UUID, Message]) -> Results:
+    if len(messages) > 1:
+        try:
+            return dict(zip(messages, await postmark.send_batch(list(messages.values())), strict=True))
+        except Undeliverable:
+            pass  # something in it spoils the whole: each by itself, then
+        except (postmark.Unreachable, postmark.UnknownOutcome) as error:
+            return dict.fromkeys(messages, error)
+    sent = await asyncio.gather(*map(_send_one, messages.values()))
+    return dict(zip(messages, sent, strict=True))
+
+
+async def _send_one(message: Message) -> str | Exception:
+    try:
+        return await postmark.send(message, urgent=message.tag == SIGN_IN)
+    except (Undeliverable, postmark.Unreachable, postmark.UnknownOutcome) as error:
+        return error
+
+
+async def _stamp(tenant: Tenant, results: Results) -> None:
+    async with acting_for(tenant):
+        await emails.sent({email_id: result for email_id, result in results.items() if isinstance(result, str)})
+        for email_id, result in results.items():
+            if isinstance(result, Undeliverable):
+                what = Delivery.BOUNCED if result.is_inactive else Delivery.FAILED
+                await emails.not_sent(email_id, what, result.reason)
+
+
+def _write(tenant: Tenant, company: Facts, draft: Draft) -> Message:
+    """The mail itself, in the company's voice and the words of its locale."""
+    email = draft.email
+    today = email.created_at.astimezone(tenant.zone).date()
+    context: Facts = {"company": company, "to_name": email.to_name}
+    for name, fact in draft.facts.items():
+        context |= _worded(tenant, today, name, fact)
+    letter = render(email.letter, context)
+    return Message(
+        to=email.to_address,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        from_=postmark.sender(tenant.name, settings().mail_from),
+        reply_to=tenant.email or None,
+        tag=email.letter,
+        metadata={"email": str(email.id), "tenant": str(tenant.id)},
+    )
+
+
+def _worded(tenant: Tenant, today: date, name: str, fact: Any) -> Facts:
+    """A raw fact as the letters say it: money as money, `due_on` as the day `due`, `path` as the address `link`."""
+    if isinstance(fact, dict):
+        return {name: money(fact["amount"], fact["currency"], tenant.locale)}
+    if name.endswith("_on") and fact:
+        words = day(date.fromisoformat(fact), today, tenant.locale)
+        return {name: words, name.removesuffix("_on"): words}
+    if name == "path":
+        return {"link": tenant.url(fact)}
+    return {name: fact, name.removesuffix("_on"): fact}
+
+
+def _company(tenant: Tenant) -> Facts:
+    brand = Brand.parse(tenant.brand_color)
+    return {
+        "name": tenant.name,
+        "portal_name": tenant.portal_name or tenant.name,
+        "brand": brand.light,
+        "brand_ink": brand.light_ink,
+        "logo_url": None,
+        "phone": tenant.phone,
+        "email": tenant.email,
+        "address_lines": tenant.address.splitlines(),
+        "portal_url": tenant.url("/"),
+    }

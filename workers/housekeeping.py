@@ -1,0 +1,43 @@
+"""What nobody asks for and has to be done: each chore may run twice, or in two workers at once, to the same effect."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from tenants import allowances, payments, sign_in, stripe_events
+from tenants.across import each_tenant
+
+log = logging.getLogger(__name__)
+
+Chore = Callable[[], Awaitable[object]]
+
+MINUTE, HOUR = 60.0, 3600.0
+
+
+async def keep() -> None:
+    """Keep house until cancelled, beginning at once."""
+    await asyncio.gather(every(MINUTE, *EACH_MINUTE), every(HOUR, *EACH_HOUR))
+
+
+async def every(seconds: float, *chores: Chore) -> None:
+    """Do these chores again and again; what fails is tried again next time."""
+    while True:
+        for chore in chores:
+            try:
+                await chore()
+            except Exception:
+                log.exception("a chore failed", extra={"chore": getattr(chore, "__name__", "")})
+        await asyncio.sleep(seconds)
+
+
+async def forget_sign_ins() -> None:
+    """Forget dead magic links and sessions, company by company."""
+    async for tenant in each_tenant():
+        try:
+            await sign_in.cleanup()
+        except Exception:
+            log.exception("one company's sign-ins were kept", extra={"tenant": str(tenant.id)})
+
+
+EACH_MINUTE: tuple[Chore, ...] = (stripe_events.requeue_stale, payments.due_reconciliations)
+EACH_HOUR: tuple[Chore, ...] = (allowances.cleanup, forget_sign_ins)
