@@ -132,8 +132,7 @@ def _contents(data: InvoicePaper) -> dict[str, object]:
         "region": country and country[0],
         "paper": "us-letter" if country and country[0] in LETTER_COUNTRIES else "a4",
         "url": url,
-        "address": _spoken(url),
-        "portal": _spoken(data.portal_url),
+        "address": _spoken(data.portal_url),
         "qr": _qr(url),
         "qr_words": f"Pay {data.amount_due} online" if data.pay_url else "See this invoice online",
     }

@@ -142,18 +142,31 @@ class InvoicePage:
         ]
 
     @property
-    def totals(self) -> list[tuple[str, str, bool]]:
-        document, how = self.document, self.standing
-        figures = [
-            ("Subtotal", document.subtotal - document.discount, False, document.tax),
-            ("Tax", document.tax, False, document.tax),
-            ("Total", how.total, True, True),
-            ("Paid", -how.movements.received, False, how.movements.received),
-            ("Refunded", how.movements.refunded, False, how.movements.refunded),
-            ("Held back by the bank", how.movements.withdrawn, False, how.movements.withdrawn),
-            ("Amount due", how.balance, True, how.balance and how.balance != how.total),
+    def sums(self) -> list[tuple[str, str, bool]]:
+        document = self.document
+        parts = [("Subtotal", document.subtotal - document.discount, False), ("Tax", document.tax, False)]
+        shown = parts if document.tax else []
+        return [
+            (label, self.money(amount), strong) for label, amount, strong in [*shown, ("Total", document.total, True)]
         ]
-        return [(label, self.money(amount), strong) for label, amount, strong, shown in figures if shown]
+
+    @property
+    def totals(self) -> list[tuple[str, str, bool]]:
+        moved, balance = self.standing.movements, self.standing.balance
+        since = [("Paid", -moved.received), ("Refunded", moved.refunded), ("Held back by the bank", moved.withdrawn)]
+        rows = self.sums + [(label, self.money(amount), False) for label, amount in since if amount]
+        return rows + (
+            [("Amount due", self.money(balance), True)] if balance and balance != self.standing.total else []
+        )
+
+    @property
+    def settled(self) -> list[tuple[str, str, str]]:
+        """Payments and refunds as they change what is due: when, how and the signed amount."""
+        return [
+            (self.day(entry["at"]), entry["method"] or _kind_words(entry), self.money(-entry["amount"]))
+            for entry in self.document.entries
+            if entry["amount"]
+        ]
 
     @property
     def payments(self) -> list[tuple[str, str, str, str]]:
