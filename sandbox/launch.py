@@ -160,8 +160,8 @@ def _addresses(env: Mapping[str, str]) -> str:
         return f"Porchlight runs at {env['BASE_URL']}"
     port = surroundings.port(env)
     demo = f"""
-  Acme Heating & Air  http://acme.localhost:{port}   its console: /staff, owner alex@acme.example
-  Bolt Electric       http://bolt.localhost:{port}   its console: /staff, owner bo@bolt.example
+  Acme Heating & Air  http://acme.localhost:{port}
+  Bolt Electric       http://bolt.localhost:{port}
 
   Sign in as a customer: dana@example.com at both. The link arrives in the mailbox.
 """

@@ -12,12 +12,13 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.numbers import list_currencies
 from tortoise import Tortoise
+from tortoise.exceptions import IntegrityError
 
 from settings import orm_config, settings
 from tenants import isolation
 from tenants.errors import Conflict, Invalid
 from tenants.isolation import acting_for
-from tenants.sign_in.address import canonical
+from tenants.sign_in import canonical
 from tenants.staff import Role, StaffMember
 from tenants.tenant import Tenant
 
@@ -56,20 +57,22 @@ class Wanted:
 
 
 async def create(wanted: Wanted) -> Tenant:
-    """The company, its owner its one staff member. Raises Conflict when the slug is another's."""
-    if await Tenant.exists(slug=wanted.slug):
-        message = f"--slug: {wanted.slug} is another company's already"
-        raise Conflict(message)
-    tenant = await Tenant.create(
+    """The company with its owner as its one staff member. Raises Conflict when the slug is another's."""
+    tenant = Tenant(
         slug=wanted.slug,
-        name=wanted.name,
+        name=wanted.name.strip(),
         currency=wanted.currency,
         time_zone=wanted.time_zone,
         locale=wanted.locale,
-        email=canonical(wanted.owner_email),
     )
-    async with acting_for(tenant):
-        await StaffMember.create(name=wanted.owner_name, email=canonical(wanted.owner_email), role=Role.OWNER)
+    try:
+        async with acting_for(tenant):
+            await tenant.save()
+            email = canonical(wanted.owner_email)
+            await StaffMember.create(name=wanted.owner_name.strip(), email=email, role=Role.OWNER)
+    except IntegrityError as error:
+        message = f"--slug: {wanted.slug} is another company's already"
+        raise Conflict(message) from error
     return tenant
 
 
@@ -90,20 +93,18 @@ def read(arguments: Sequence[str]) -> Wanted:
     return wanted
 
 
-async def main(arguments: Sequence[str]) -> int:
-    """Create what is asked for and print where it is. The exit code."""
+async def main(arguments: Sequence[str]) -> None:
+    """Create what is asked for and say where it is. SystemExit when that cannot be."""
     wanted = read(arguments)
     config = orm_config(settings().database_url, pool=2, connection_class=isolation.Connection)
     await Tortoise.init(config=config, _enable_global_fallback=True)
     try:
         tenant = await create(wanted)
     except Conflict as conflict:
-        print(conflict, file=sys.stderr)
-        return 2
+        sys.exit(str(conflict))
     finally:
         await Tortoise.close_connections()
-    print(f"{tenant.name} has its portal at {tenant.url('/')} and its console at {tenant.url('/staff')}")
-    return 0
+    print(f"The portal of {tenant.name} is at {tenant.url('/')}")  # noqa: T201 - the answer to the operator's command
 
 
 def _is_slug(given: str) -> bool:
@@ -130,4 +131,4 @@ def _is_locale(given: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(sys.argv[1:])))
+    asyncio.run(main(sys.argv[1:]))

@@ -62,7 +62,10 @@ MOVING = (AttemptStatus.PROCESSING, AttemptStatus.REQUIRES_ACTION)
 
 
 class PaymentAttempt(TenantOwned):
-    """One try to pay one invoice. The row exists before Stripe is called; at most one per invoice is LIVE."""
+    """One try to pay one invoice. The row exists before Stripe is called; at most one per invoice is LIVE.
+
+    `read_at` is when Stripe was last asked about it, by the database's clock: what happened before is written down.
+    """
 
     customer_id = fields.UUIDField()
     invoice_id = fields.UUIDField()
@@ -81,6 +84,7 @@ class PaymentAttempt(TenantOwned):
     failure = fields.TextField(default="")
     created_at = fields.DatetimeField(auto_now_add=True)
     moved_at = fields.DatetimeField(auto_now_add=True)
+    read_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "payment_attempt"

@@ -86,9 +86,9 @@ FINISH = "UPDATE stripe_event SET state = $2, reason = $3 WHERE id = $1 AND stat
 
 REQUEUE = """
 INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
-SELECT $1, $2, e.tenant_id, e.id, now(), 0, 0, '', now() FROM stripe_event e
+SELECT $1::text, $2::text, e.tenant_id, e.id, now(), 0, 0, '', now() FROM stripe_event e
  WHERE e.state = 'new' AND e.received_at < now() - interval '5 minutes'
-   AND NOT EXISTS (SELECT FROM task t WHERE t.name = $1 AND t.subject = e.id)
+   AND NOT EXISTS (SELECT FROM task t WHERE t.name = $1::text AND t.subject = e.id)
 RETURNING id
 """
 

@@ -8,24 +8,27 @@ from quart import Response, g, request
 
 log = logging.getLogger("web")
 
+LONGEST = 300
 # Sign-in and share links carry a capability in their path; the log keeps its first characters, to tell them apart.
-SECRET = re.compile(r"^(/(?:sign-in|i|e)/[^/.]{4})[^/.]{8,}")
+# The second half finds one at an address that is none of ours, as when a link was pasted twice. An id is shorter.
+SECRET = re.compile(r"(?:(?<=/sign-in/)|(?<=/i/)|(?<=/e/))([^/.]{4})[^/.]{8,}|([\w-]{4})[\w-]{36,}")
 
 
 def masked(path: str) -> str:
-    return SECRET.sub(r"\1…", path)
+    return SECRET.sub(lambda found: f"{found[1] or found[2]}…", path[:LONGEST])
 
 
 async def note(response: Response) -> Response:
     started = g.get("started")
+    tenant = g.get("tenant")
     log.info(
         "request",
         extra={
-            "method": request.method,
+            "method": request.method[:LONGEST],
             "path": masked(request.path),
             "status": response.status_code,
             "ms": round((time.perf_counter() - started) * 1000, 1) if started else None,
-            "company": tenant.slug if (tenant := g.get("tenant")) else None,
+            "company": tenant.slug if tenant else None,
             "address": g.get("address"),
         },
     )

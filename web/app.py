@@ -16,6 +16,10 @@ from web.signed_in import auth
 
 FORM_BYTES = 256 * 1024
 POOL = 20
+BODY_SECONDS = 15
+# No page waits for the database longer than this; the connection that would is given up a little later.
+STATEMENT_SECONDS = 5
+COMMAND_SECONDS = STATEMENT_SECONDS + 2
 
 
 def create_app() -> Quart:
@@ -41,7 +45,7 @@ def configure(app: Quart, chosen: Settings) -> None:
     app.secret_key = chosen.secret_key
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_BYTES,
-        BODY_TIMEOUT=15,
+        BODY_TIMEOUT=BODY_SECONDS,
         PROPAGATE_EXCEPTIONS=False,
         PERMANENT_SESSION_LIFETIME=timedelta(0),
     )
@@ -52,7 +56,13 @@ def configure(app: Quart, chosen: Settings) -> None:
 async def start(app: Quart) -> None:
     bell = app.extensions["bell"] = Bell(settings().redis_url)
     await Tortoise.init(
-        config=orm_config(settings().database_url, pool=POOL, connection_class=isolation.Connection),
+        config=orm_config(
+            settings().database_url,
+            pool=POOL,
+            connection_class=isolation.Connection,
+            command_timeout=COMMAND_SECONDS,
+            server_settings={"statement_timeout": f"{STATEMENT_SECONDS}s"},
+        ),
         _enable_global_fallback=True,
     )
     isolation.ring_with(bell.ring)

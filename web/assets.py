@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from quart import Blueprint, Response, abort, request
+from quart import Blueprint, Response, abort, g, request
 
 from tenants.brand import Brand, stylesheet
 
 STATIC = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
 
 blueprint = Blueprint("assets", __name__)
 
@@ -53,6 +54,19 @@ async def static(name: str) -> Response:
 async def brand(color: str) -> Response:
     """The brand colours as custom properties; the colour is in the address, so this too is asked for once."""
     return _answer(_brand(color))
+
+
+@blueprint.get("/robots.txt")
+async def robots() -> Response:
+    """Portals are for the people who were told of them; only the page about Porchlight itself may be found."""
+    text = "User-agent: *\nDisallow: /\n" if g.tenant else "User-agent: *\nAllow: /$\nDisallow: /\n"
+    return Response(text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": A_DAY})
+
+
+@blueprint.get("/favicon.ico")
+async def favicon() -> Response:
+    """Pages carry their icon in themselves; browsers that show a PDF ask here, and learn that there is none."""
+    return Response(status=204, headers={"Cache-Control": A_DAY})
 
 
 @lru_cache(maxsize=1024)

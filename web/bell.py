@@ -38,9 +38,11 @@ class Bell:
         self._loop = asyncio.create_task(self._ring_on())
 
     async def stop(self) -> None:
-        """Ring what is still to be rung, for half a second at most, and close."""
-        if self._loop:
+        """Ring what is still to be rung, if Redis takes it, and close."""
+        while self._loop and not self._loop.done():
+            # Before Python 3.12 asyncio.wait_for, in redis, may swallow one cancel.
             self._loop.cancel()
+            await asyncio.wait([self._loop], timeout=ANSWER_WITHIN)
         with suppress(RedisError, OSError, TimeoutError):
             await asyncio.wait_for(self._ring_all(), ANSWER_WITHIN)
         await self._redis.aclose()

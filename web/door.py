@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import asyncpg
 from quart import Quart, Request, g, request
 from quart.ctx import RequestContext
+from quart.sessions import SessionInterface
 from quart.typing import ResponseReturnValue
 from quart.wrappers import BaseRequestWebsocket
 from werkzeug.routing import MapAdapter
@@ -22,13 +23,14 @@ from tenants.isolation import acting_for
 from tenants.tenant import Tenant
 from web import address, same_origin
 from web.hosts import canonical
-from web.plain_text import refuse_unstorable
+from web.plain_text import refuse_unreadable
 from web.signed_in import require_contact
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 Guard = Callable[[], Awaitable[None]]
 AT_BASE = "base"  # what the router calls the installation's own host
 TRIES = 3  # a deadlock rolls everything back, so the same request may simply be tried again
+AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
 class Place(Enum):
@@ -74,7 +76,16 @@ def here() -> Tenant:
     return tenant
 
 
+class NoSessions(SessionInterface):
+    """Quart's own session is never opened: who is signed in, a row of ours decides."""
+
+    async def open_session(self, *_: object) -> None:
+        return None
+
+
 class Door(Quart):
+    session_interface = NoSessions()  # type: ignore[assignment] # typed as the one it replaces
+
     def create_url_adapter(self, request: BaseRequestWebsocket | None) -> MapAdapter | None:
         """The base host and a company's host may both have a page at one path: `/` is both."""
         adapter = super().create_url_adapter(request)
@@ -99,7 +110,7 @@ class Door(Quart):
         g.address = address.of(request)
         host = canonical(request.headers.get("Host", "")) or ""
         g.tenant = await directory.at_host(host) if host else None
-        _check_place(_surface().place, host)
+        _check_place(_surface().place if request.endpoint else None, host)
         return await super().preprocess_request(request_context)
 
     async def dispatch_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue:
@@ -110,8 +121,9 @@ class Door(Quart):
         for tries_left in reversed(range(TRIES)):
             try:
                 return await self._enter(surface, request_context)
-            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
-                if not tries_left:
+            except Exception as error:
+                cause = error.__cause__ or error  # the ORM wraps what the database says
+                if not tries_left or not isinstance(cause, AGAIN):
                     raise
         raise AssertionError
 
@@ -131,10 +143,11 @@ def _is_base(request_: BaseRequestWebsocket) -> bool:
 
 
 def _surface() -> Surface:
-    return SURFACES[request.endpoint.split(".")[0]] if request.endpoint else Surface(Place.ANYWHERE)
+    return SURFACES[(request.endpoint or "").split(".")[0]]
 
 
-def _check_place(place: Place, host: str) -> None:
+def _check_place(place: Place | None, host: str) -> None:
+    """Raise NotFound at a host that is not the surface's; `place` is None where there is no page at all."""
     if g.tenant is None and host != settings().base_host and place is not Place.ANYWHERE:
         raise NotFound
     if place is Place.BASE and host != settings().base_host:
@@ -151,5 +164,4 @@ async def _check_request(request_: Request, surface: Surface) -> None:
     if not same_origin.is_ours(request_.method, request_.headers, origin):
         message = "This form was sent from another website."
         raise Forbidden(message)
-    form = await request_.form
-    refuse_unstorable(list(form.items(multi=True)) + list(request_.args.items(multi=True)))
+    await refuse_unreadable(request_)

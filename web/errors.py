@@ -2,7 +2,9 @@
 
 import json
 import logging
+import secrets
 
+import asyncpg
 from quart import Quart, Response, g, request
 from werkzeug.exceptions import HTTPException
 
@@ -12,9 +14,18 @@ from web.pages import page
 
 log = logging.getLogger(__name__)
 
-PAGES = frozenset({400, 403, 404, 405, 410, 413, 429, 500, 503})
-NEAREST = {401: 403, 408: 400, 409: 400, 411: 400, 414: 400, 415: 400, 422: 400, 431: 413, 507: 503}
-RETRY_SECONDS = "5"
+PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+NEAREST = {401: 403, 431: 413, 507: 503}
+RETRY_SECONDS = {429: "60", 503: "5"}
+# The database is there but too busy, or leaving: a fault of the moment, not of the page.
+BUSY = (
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.TransactionRollbackError,
+    TimeoutError,
+)
 
 
 def register(app: Quart) -> None:
@@ -38,8 +49,13 @@ async def http_error(error: HTTPException) -> Response:
 
 
 async def unexpected(error: Exception) -> Response:
-    log.error("unexpected error", exc_info=error, extra={"path": masked(request.path)})
-    return answer(500, "internal_error", "")
+    cause = error.__cause__ or error  # the ORM wraps what the database says
+    if isinstance(cause, BUSY):
+        log.warning("the database is busy", extra={"path": masked(request.path), "cause": type(cause).__name__})
+        return answer(503, "unavailable", "")
+    reference = secrets.token_hex(4)
+    log.error("unexpected error", exc_info=error, extra={"path": masked(request.path), "reference": reference})
+    return answer(500, "internal_error", f"Should you write to us about it, mention {reference}.")
 
 
 def answer(status: int, code: str, detail: str) -> Response:
@@ -50,14 +66,14 @@ def answer(status: int, code: str, detail: str) -> Response:
     else:
         shown = status if status in PAGES else NEAREST.get(status, 500 if status >= 500 else 400)
         response = page(f"errors/{shown}.html", status, code=status, detail=detail, action=_way_on(status))
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_SECONDS
+    if status in RETRY_SECONDS:
+        response.headers["Retry-After"] = RETRY_SECONDS[status]
     return response
 
 
 def _way_on(status: int) -> dict[str, str] | None:
     if g.get("tenant") is None:
         return None
-    if status == 503:
+    if status == 503 and request.method == "GET":
         return {"label": "Try again", "href": request.path}
     return {"label": "Go to the home page", "href": "/"}

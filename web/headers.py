@@ -9,14 +9,16 @@ from quart import Response, g
 from settings import settings
 
 NONCE_BYTES = 16
-STATIC_HEADERS = {
+YEAR = 31_536_000
+FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
-YEAR = 31_536_000
 
 
 def nonce() -> str:
@@ -28,22 +30,30 @@ def nonce() -> str:
 
 
 async def add(response: Response) -> Response:
+    """Add what the handler has not said otherwise."""
     headers = response.headers
-    for name, value in STATIC_HEADERS.items():
-        headers.setdefault(name, value)
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cache-Control", "no-store")
-    headers.setdefault("Content-Security-Policy", _policy())
-    if settings().is_live:
-        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
+    said = {name.lower() for name in headers.keys()}  # noqa: SIM118 - Headers iterates over pairs
+    for name, value in _fixed():
+        if name.lower() not in said:
+            headers.add(name, value)
+    if "content-security-policy" not in said:
+        headers.add("Content-Security-Policy", f"{_policy()} 'nonce-{nonce()}'")
     return response
 
 
+@cache
+def _fixed() -> tuple[tuple[str, str], ...]:
+    live = {"Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"} if settings().is_live else {}
+    return tuple((FIXED | live).items())
+
+
+@cache
 def _policy() -> str:
+    """The policy but for the nonce, which ends it."""
     return (
         f"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        f"script-src 'nonce-{nonce()}'; form-action 'self' {checkout_origin()}; base-uri 'none'; object-src 'none'; "
-        f"frame-ancestors 'none'; manifest-src 'self'"
+        f"form-action 'self' {checkout_origin()}; base-uri 'none'; object-src 'none'; "
+        f"frame-ancestors 'none'; manifest-src 'self'; script-src"
     )
 
 

@@ -1,20 +1,48 @@
-"""Text a database can hold: no NUL, no half of a surrogate pair."""
+"""What a request may hold: text a database can keep, each name once, in a form without files."""
 
 from collections.abc import Iterable
 
+from quart import Request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import UnsupportedMediaType
+
 from tenants.errors import DomainError
+from web.same_origin import SAFE
+
+FORMS = frozenset({"", "application/x-www-form-urlencoded"})
 
 
 class Unstorable(DomainError):
     """Something in the request is not text."""
 
 
-def refuse_unstorable(fields: Iterable[tuple[str, str]]) -> None:
-    """Raise Unstorable when a name or value holds what no page of ours would send."""
+class Repeated(DomainError):
+    """One name came with two values, and which of them counts would be a guess."""
+
+
+async def refuse_unreadable(request: Request) -> None:
+    """Read the whole request. Raises Unstorable, Repeated, and werkzeug's 408, 413 and 415."""
+    _refuse_unstorable([("path", request.path)])
+    for fields in (request.args, await _form(request)):
+        if any(len(values) > 1 for values in fields.listvalues()):
+            raise Repeated("Something was sent twice, with two meanings.")
+        _refuse_unstorable(fields.items())
+
+
+async def _form(request: Request) -> MultiDict[str, str]:
+    """What was typed. Forms with files are refused: nothing of ours takes one, and they would fill the disk."""
+    if request.method in SAFE:
+        return MultiDict()
+    if request.mimetype not in FORMS:
+        raise UnsupportedMediaType
+    form: MultiDict[str, str] = await request.form
+    return form
+
+
+def _refuse_unstorable(fields: Iterable[tuple[str, str]]) -> None:
     for name, value in fields:
         if "\x00" in name or "\x00" in value or not (_encodable(name) and _encodable(value)):
-            message = "Something in what was sent cannot be read as text."
-            raise Unstorable(message)
+            raise Unstorable("Something in what was sent cannot be read as text.")
 
 
 def _encodable(text: str) -> bool:

@@ -1,17 +1,26 @@
 """`python -m web.serve`: uvicorn in front of create_app, for development and the Procfile alike."""
 
 import uvicorn
+from quart import Quart
 
 import logs
 from settings import settings
+from web.app import create_app
+from web.wire import Wire
 
 DRAIN_SECONDS = 10
+
+
+def logging_app() -> Quart:
+    """The application, in a process that may be one of several: each sets up its own logging."""
+    logs.set_up(settings().log_format)
+    return create_app()
 
 
 def main() -> None:
     logs.set_up(settings().log_format)
     uvicorn.run(
-        "web.app:create_app",
+        "web.serve:logging_app",
         factory=True,
         host=settings().host,
         port=settings().port,
@@ -23,7 +32,8 @@ def main() -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=15,
-        h11_max_incomplete_event_size=16 * 1024,
+        http=Wire,
+        ws="none",
     )
 
 

@@ -21,7 +21,7 @@ from tenants import isolation, stripe_gateway
 from tenants.errors import Unavailable
 from tenants.tasks import Lane
 from workers import housekeeping
-from workers.perform import Performer
+from workers.perform import Performer, ended
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +46,7 @@ async def run() -> None:
     performer.start()
     beside = [asyncio.create_task(it) for it in (look(performer), listen(performer), housekeeping.keep())]
     await told_to_stop.wait()
-    for task in beside:
-        task.cancel()
-    await performer.stop(FINISH_WITHIN)
-    await asyncio.gather(*beside, return_exceptions=True)
+    await asyncio.gather(performer.stop(FINISH_WITHIN), *map(ended, beside))
     await close_connections()
 
 

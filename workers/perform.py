@@ -118,9 +118,7 @@ class Performer:
             for _ in range(pace.slots):
                 self._bells[lane].release()
         await asyncio.wait(self._slots, timeout=within)
-        for running in self._slots + self._renewing:
-            running.cancel()
-        await asyncio.gather(*self._slots, *self._renewing, return_exceptions=True)
+        await asyncio.gather(*map(ended, self._slots + self._renewing))
 
     async def _slot(self, lane: Lane, pace: Pace) -> None:
         while not self._is_stopping:
@@ -157,6 +155,13 @@ class Performer:
             await asyncio.sleep(RENEW_EVERY)
             with suppress(Unavailable):
                 await statement(RENEW, list(self._in_hand), LEASE)
+
+
+async def ended(running: asyncio.Task[None]) -> None:
+    """Cancel until it has ended: before Python 3.12 asyncio.wait_for, in redis and asyncpg, may swallow one cancel."""
+    while not running.done():
+        running.cancel()
+        await asyncio.wait([running], timeout=REST_SECONDS)
 
 
 async def perform(claims: Sequence[Claim]) -> Failures:

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
 
 import httpx
 from tortoise import Tortoise
@@ -10,7 +9,6 @@ from tortoise import Tortoise
 from sandbox.demo.acme import ACME
 from sandbox.demo.bolt import BOLT
 from sandbox.demo.life import Lived, live
-from sandbox.demo.story import Company
 from settings import orm_config, settings
 from tenants import isolation, stripe_gateway
 from tenants.tenant import Tenant
@@ -21,10 +19,9 @@ UPDATE tenant SET slug = named.slug FROM unnest($1::uuid[], $2::text[]) AS named
 """
 
 
-async def load(companies: Sequence[Company] = COMPANIES) -> list[Lived]:
-    """Those of the companies that are not here yet, with their past; they appear all at once, or not at all."""
-    here = await Tenant.filter(slug__in=[company.slug for company in companies]).values_list("slug", flat=True)
-    wanted = [company for company in companies if company.slug not in here]
+async def load() -> list[Lived]:
+    """Those of COMPANIES that are not here yet, with their past; they appear all at once, or not at all."""
+    wanted = [company for company in COMPANIES if not await Tenant.exists(slug=company.slug)]
     address = f"{settings().stripe_api_base}/stripe/control/"
     async with httpx.AsyncClient(base_url=address, timeout=20) as stripe:
         lived = await asyncio.gather(*(live(company, stripe) for company in wanted))
@@ -36,6 +33,9 @@ async def load(companies: Sequence[Company] = COMPANIES) -> list[Lived]:
 
 
 async def main() -> None:
+    """Load them into the database of this installation. SystemExit on a live one."""
+    if settings().is_live:
+        sys.exit("The demo is for this machine only: behind an https BASE_URL are real companies.")
     config = orm_config(settings().database_url, connection_class=isolation.Connection)
     await Tortoise.init(config=config, _enable_global_fallback=True)
     await stripe_gateway.start()
@@ -50,6 +50,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    if settings().is_live:
-        sys.exit("The demo is for this machine only: behind an https BASE_URL are real companies.")
     asyncio.run(main())

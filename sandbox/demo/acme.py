@@ -22,7 +22,7 @@ HOUSEHOLDS = (
         (
             Bill(210, "Yearly system check", (SYSTEM_CHECK,), (Paid(204, by=MASTERCARD),)),
             Bill(88, "Thermostat moved", (labor("1.5"), part("Low-voltage cable, 25 ft", 1_900)), (Paid(80),)),
-            Bill(6, "Air filter cabinet", (labor("2"), part("Media filter cabinet, 16 × 25", 21_400))),
+            Bill(6, "Air filter cabinet", (labor("2"), part("Media filter cabinet, 16 x 25", 21_400))),
         ),
     ),
     Served(
@@ -120,7 +120,7 @@ BUSINESSES = (
         (("Practice", "2300 Roosevelt Road\nBroadview, IL 60155"),),
         (
             Bill(
-                93, "Rooftop unit, belts and filters", (labor("2.5"), part("Filter, 20 × 20", 1_450, "6")), (Paid(90),)
+                93, "Rooftop unit, belts and filters", (labor("2.5"), part("Filter, 20 x 20", 1_450, "6")), (Paid(90),)
             ),
             Bill(
                 33,

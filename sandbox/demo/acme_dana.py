@@ -5,16 +5,18 @@ from datetime import date
 from sandbox.demo.acme_work import SYSTEM_CHECK, labor, part, trip
 from sandbox.demo.story import BANK, Bill, Later, Paid, Person, Served, firsts, line
 
-HEAT_PUMP_NOTE = """\
-Thank you for choosing the high-efficiency unit. What you should know:
-
-The manufacturer's warranty is ten years on parts and twelve on the compressor; we have registered it in your name. Our own work is covered for two years. Warranty repairs need one check a year, which your Comfort plan includes.
-
-You may be entitled to a federal tax credit and to a rebate from your electric utility. Both ask for this invoice and for the AHRI certificate that Kelly left in the blue folder beside the air handler. The rebate must be asked for within 90 days of the installation.
-
-For the first two weeks the outdoor unit may smell faintly of warm oil while it defrosts. That is normal. If the display shows E4, or the breaker trips, please call us at (708) 555-0142 before switching it on again.
-
-The deposit is taken off; what remains is due when you are satisfied, at the latest on the day above."""
+HEAT_PUMP_NOTE = (
+    "Thank you for choosing the high-efficiency unit. What you should know:\n\n"
+    "The manufacturer's warranty is ten years on parts and twelve on the compressor; we have registered it in your "
+    "name. Our own work is covered for two years. Warranty repairs need one check a year, which your Comfort plan "
+    "includes.\n\n"
+    "You may be entitled to a federal tax credit and to a rebate from your electric utility. Both ask for this "
+    "invoice and for the AHRI certificate that Kelly left in the blue folder beside the air handler. The rebate "
+    "must be asked for within 90 days of the installation.\n\n"
+    "For the first two weeks the outdoor unit may smell faintly of warm oil while it defrosts. That is normal. If "
+    "the display shows E4, or the breaker trips, please call us at (708) 555-0142 before switching it on again.\n\n"
+    "Your deposit of $3,000 is taken off as soon as it reaches us; what remains is due by the day above."
+)
 
 
 def diaz(today: date) -> Served:
@@ -33,16 +35,10 @@ def diaz(today: date) -> Served:
 def _comfort_plan(today: date) -> tuple[Bill, ...]:
     """One bill for each month that has begun, paid two days later."""
     agos = [((today - first).days, f"Comfort plan, {first:%B %Y}") for first in firsts(today, 13)]
-    return tuple(
-        Bill(ago, title, (line("Comfort plan: two checks a year, no wait, 5 % off parts", "1", 3_250),), (_soon(ago),))
-        for ago, title in agos
-        if ago
-    )
+    return tuple(Bill(ago, title, PLAN, (Paid(max(ago - 2, 0)),), is_by_itself=True) for ago, title in agos if ago)
 
 
-def _soon(ago: int) -> Paid:
-    return Paid(max(ago - 2, 0))
-
+PLAN = (line("Comfort plan: two checks a year, no wait, 5 % off parts", "1", 3_250),)
 
 PAST = (
     Bill(338, "Yearly system check", (SYSTEM_CHECK,), (Paid(331),)),
@@ -77,9 +73,9 @@ PAST = (
 NOW = (
     Bill(
         27,
-        "Sunday call, no air upstairs",
+        "Evening call, no air upstairs",
         (
-            line("Emergency call, Sunday", "1", 21_900),
+            line("Emergency call after hours", "1", 21_900),
             labor("1.25"),
             part("Run capacitor, 45 µF", 3_400),
         ),

@@ -30,7 +30,7 @@ CUSTOMERS = (
         (
             Bill(260, "Office rewired", (work("18"), supply("Cable, boxes and plates", 84_000)), (Paid(251),), days=30),
             Bill(140, "Network closet circuit", (work("3.5"), supply("Breaker, 20 A", 4_800)), (Paid(133),)),
-            Bill(70, "Lamps replaced", (work("2"), supply("LED panel, 2 × 4", 9_200, "6")), (Paid(66, by=MASTERCARD),)),
+            Bill(70, "Lamps replaced", (work("2"), supply("LED panel, 2 x 4", 9_200, "6")), (Paid(66, by=MASTERCARD),)),
             Bill(
                 54,
                 "Standing desk outlets",

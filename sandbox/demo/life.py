@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import httpx
 
 from sandbox.demo.past import quiet
-from sandbox.demo.people import Known, found, hire, meet
+from sandbox.demo.people import Known, found, meet
 from sandbox.demo.story import Bill, Company, Later, Paid, Served
 from tenants import invoices, payments, share_links
 from tenants.invoices import Invoice
@@ -50,7 +50,6 @@ async def live(company: Company, stripe: httpx.AsyncClient) -> Lived:
     tenant = await found(company, stripe)
     story = company.story(tenant.today())
     async with acting_for(tenant):
-        await hire(company.owner)
         known = [await meet(served) for served in story]
         sent = [one async for one in _send_all(tenant, list(zip(story, known, strict=True)), company.owner.name)]
         links = [await share_links.share(one.invoice) for one in sent if one.bill.is_shared]
@@ -65,13 +64,13 @@ async def live(company: Company, stripe: httpx.AsyncClient) -> Lived:
 
 async def _send_all(tenant: Tenant, all_served: Sequence[tuple[Served, Known]], by: str) -> AsyncIterator[Sent]:
     """Every bill in the order of their days, since numbers are given in that order."""
-    bills = [(bill, known) for served, known in all_served for bill in served.bills]
-    for place, (bill, known) in enumerate(sorted(bills, key=lambda pair: -pair[0].ago)):
+    bills = [(bill.sent_on(tenant.today()), bill, known) for served, known in all_served for bill in served.bills]
+    last = datetime.min.replace(tzinfo=UTC)
+    for place, (day, bill, known) in enumerate(sorted(bills, key=lambda told: (told[0], -told[1].ago))):
         home = known.properties[bill.place].id
         invoice = await invoices.draft(known.customer, bill.lines, title=bill.title, note=bill.note, property_id=home)
-        at = _moment(tenant, bill.ago, place, MORNING, EVENING)
-        due_on = at.astimezone(tenant.zone).date() + timedelta(days=bill.days)
-        await share_links.send(invoice, by=by, at=at, due_on=due_on)
+        last = max(last, _moment(tenant, day, place, MORNING, EVENING))
+        await share_links.send(invoice, by=by, at=last, due_on=day + timedelta(days=bill.days))
         yield Sent(bill, invoice, Payer(known.customer.id, known.payer.email, known.payer.id), place)
 
 
@@ -90,7 +89,7 @@ async def _pay(tenant: Tenant, sent: Sent, paid: Paid, stripe: httpx.AsyncClient
     )
     async with acting_for(tenant):
         attempt = await PaymentAttempt.get(invoice_id=sent.invoice.id, status="open")
-    at = _moment(tenant, paid.ago, sent.place, EVENING, NIGHT)
+    at = _moment(tenant, _day(tenant, paid.ago), sent.place, EVENING, NIGHT)
     intent = (await _pull(stripe, f"sessions/{attempt.session_id}/pay", at, **paid.by._asdict()))["payment_intent"]
     await payments.settle(tenant, attempt.id)
     for later in paid.later:
@@ -102,7 +101,8 @@ async def _happen(
 ) -> None:
     lever = LEVERS[later.act].format(intent=intent["id"], charge=intent["latest_charge"])
     given = {"amount": later.amount} if later.amount else {}
-    await _pull(stripe, lever, _moment(tenant, later.ago, sent.place, MORNING, EVENING), **given)
+    at = _moment(tenant, _day(tenant, later.ago), sent.place, MORNING, EVENING)
+    await _pull(stripe, lever, at, **given)
     await payments.settle(tenant, attempt.id)
 
 
@@ -113,8 +113,12 @@ async def _pull(stripe: httpx.AsyncClient, lever: str, at: datetime, **given: ob
     return outcome
 
 
-def _moment(tenant: Tenant, ago: int, place: int, earliest: int, latest: int) -> datetime:
-    """Some minute of the day `ago` days ago between two minutes of it, never one that is yet to come."""
+def _day(tenant: Tenant, ago: int) -> date:
+    return tenant.today() - timedelta(days=ago)
+
+
+def _moment(tenant: Tenant, day: date, place: int, earliest: int, latest: int) -> datetime:
+    """Some moment of the day between two minutes of it, never one that is yet to come."""
     minute = earliest + place * 37 % (latest - earliest)
-    midnight = datetime.combine(tenant.today() - timedelta(days=ago), time(), tenant.zone)
+    midnight = datetime.combine(day, time(), tenant.zone)
     return min(midnight + timedelta(minutes=minute), datetime.now(UTC))

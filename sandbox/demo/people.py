@@ -5,8 +5,9 @@ from secrets import token_hex
 
 import httpx
 
-from sandbox.demo.story import Company, Person, Served
+from sandbox.demo.story import Company, Served
 from tenants.customers import Contact, Customer, Property
+from tenants.isolation import acting_for
 from tenants.staff import Role, StaffMember
 from tenants.tenant import Tenant
 
@@ -23,7 +24,7 @@ class Known:
 async def found(company: Company, stripe: httpx.AsyncClient) -> Tenant:
     """The company under a name nobody knows yet, with an account at the sandbox Stripe that takes what it takes."""
     name = f"{company.slug}-{token_hex(6)}"
-    tenant = await Tenant.create(slug=name, stripe_account=f"acct_{name.replace('-', '')}", **company.facts)
+    tenant = Tenant(slug=name, stripe_account=f"acct_{name.replace('-', '')}", **company.facts)
     account = {
         "id": tenant.stripe_account,
         "display_name": tenant.name,
@@ -34,11 +35,10 @@ async def found(company: Company, stripe: httpx.AsyncClient) -> Tenant:
         "emit": False,
     }
     (await stripe.post("accounts", json=account)).raise_for_status()
+    async with acting_for(tenant):
+        await tenant.save()
+        await StaffMember.create(name=company.owner.name, email=company.owner.email, role=Role.OWNER)
     return tenant
-
-
-async def hire(owner: Person) -> None:
-    await StaffMember.create(name=owner.name, email=owner.email, role=Role.OWNER)
 
 
 async def meet(served: Served) -> Known:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from tenants.line_items import Line
+
+FRIDAY = 4
 
 
 class Method(NamedTuple):
@@ -44,7 +46,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """An invoice sent `ago` days ago, due `days` later. `place` is which of the customer's properties it is about."""
+    """An invoice sent `ago` days ago, due `days` later. `place` is which of the customer's properties it is about.
+
+    Bills are written on working days; one that `is_by_itself` goes on its day.
+    """
 
     ago: int
     title: str
@@ -55,6 +60,12 @@ class Bill:
     place: int = 0
     is_void: bool = False
     is_shared: bool = False
+    is_by_itself: bool = False
+
+    def sent_on(self, today: date) -> date:
+        day = today - timedelta(days=self.ago)
+        is_fixed = self.is_by_itself or not self.ago
+        return day if is_fixed else day - timedelta(days=max(day.weekday() - FRIDAY, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ async def close(tenant: Tenant, attempt: PaymentAttempt) -> None:
     await settle(tenant, attempt.id)
 
 
-async def close_if_abused(tenant: Tenant, attempt: PaymentAttempt, intent_id: str) -> None:
+async def close_if_abused(tenant: Tenant, attempt_id: UUID, intent_id: str) -> None:
     """End an open checkout in which cards were refused too often: nobody's own cards fail that many times."""
-    if attempt.status is not AttemptStatus.OPEN:
-        return
-    if await stripe_gateway.refusals(attempt.stripe_account, intent_id) >= MOST_REFUSALS:
+    async with acting_for(tenant):
+        attempt = await PaymentAttempt.get_or_none(id=attempt_id, status=AttemptStatus.OPEN)
+    if attempt and await stripe_gateway.refusals(attempt.stripe_account, intent_id) >= MOST_REFUSALS:
         log.warning("a checkout is closed after too many refused cards", extra={"tenant": str(tenant.id)})
         await close(tenant, attempt)
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import asyncpg
 from tortoise.expressions import Q
 
 from tenants import stripe_events, stripe_gateway
@@ -13,7 +14,7 @@ from tenants.ledger import LIVE, PaymentAttempt
 from tenants.payments.ends import close_if_abused
 from tenants.payments.entries import facts_of
 from tenants.payments.settle import settle
-from tenants.stripe_events import EventState, StripeEvent
+from tenants.stripe_events import EventState
 from tenants.stripe_gateway import Charge, Checkout, Dispute, Intent, Refunded, StripeDisconnected, StripeRefused
 from tenants.tasks import Lane
 from tenants.tenant import Tenant
@@ -33,21 +34,30 @@ DISPUTES_BACK = timedelta(days=150)
 # One task for each company and period, whoever schedules it; spread out, so that not all of them call at once.
 SCHEDULE = """
 INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
-SELECT $1, $2, id, id::text,
+SELECT $1::text, $2::text, id, id::text,
        to_timestamp((floor(extract(epoch FROM now()) / $3) + 1) * $3 + abs(hashtext(id::text)::bigint) % $3),
        0, 0, '', now()
   FROM tenant t WHERE stripe_account IS NOT NULL
-   AND NOT EXISTS (SELECT FROM task WHERE name = $1 AND tenant_id = t.id AND parked_at IS NULL AND run_at > now())
+   AND NOT EXISTS (SELECT FROM task WHERE name = $1::text AND tenant_id = t.id AND parked_at IS NULL AND run_at > now())
 ON CONFLICT DO NOTHING
 RETURNING id
 """
 NOW = """
 INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
-VALUES ($1, $2, $3, $3::text, now(), 0, 0, '', now()) ON CONFLICT DO NOTHING RETURNING id
+VALUES ($1, $2, $3, $4, now(), 0, 0, '', now()) ON CONFLICT DO NOTHING RETURNING id
 """
 KNOWN = """
 SELECT stripe_id, kind FROM ledger_entry
  WHERE (stripe_id, kind) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+"""
+
+# Known is what was read from Stripe after the event had come: the event can tell nothing that was not seen then.
+EVENT = """
+SELECT e.id, e.account, e.type, e.object_id, e.state, e.type LIKE 'checkout.session.%' AS is_session,
+       a.id AS attempt_id, coalesce(a.read_at > e.received_at, false) AS is_known
+  FROM stripe_event e
+  LEFT JOIN payment_attempt a ON a.tenant_id = e.tenant_id AND e.object_id IN (a.session_id, a.intent_id)
+ WHERE e.id = $1 AND e.tenant_id = $2
 """
 
 Thing = Charge | Refunded | Dispute
@@ -59,22 +69,30 @@ async def reconcile_event(tenant: Tenant, event_id: str) -> None:
 
     Called outside acting_for, as often as anybody likes. What is none of ours is ignored, with the reason.
     """
-    event = await StripeEvent.get(id=event_id)
-    if event.state is not EventState.NEW:
-        return
-    if event.tenant_id != tenant.id:
-        message = "an event is handled for the company of its account only"
-        raise ValueError(message)
-    try:
-        attempt = await _attempt_of(tenant, event)
-        if attempt is None:
-            await stripe_events.finish(event.id, EventState.IGNORED, "not a payment of ours")
+    async with acting_for(tenant) as unit:
+        event = await unit.row(EVENT, event_id, tenant.id)
+        if event is None:
+            message = "an event is handled for the company of its account only"
+            raise ValueError(message)
+        if event["is_known"] and event["type"] != REFUSED:
+            await stripe_events.finish(event_id)
+        if event["is_known"] or event["state"] != EventState.NEW:
             return
-        if event.type == REFUSED:
-            await close_if_abused(tenant, attempt, event.object_id)
-        await settle(tenant, attempt.id, session_id=_session(event), event_id=event.id)
+    try:
+        await _follow(tenant, event)
     except StripeDisconnected:
-        await stripe_events.finish(event.id, EventState.PARKED, "the account was disconnected")
+        await stripe_events.finish(event_id, EventState.PARKED, "the account was disconnected")
+
+
+async def _follow(tenant: Tenant, event: asyncpg.Record) -> None:
+    attempt_id = event["attempt_id"] or await _hinted(tenant, event)
+    if attempt_id is None:
+        await stripe_events.finish(event["id"], EventState.IGNORED, "not a payment of ours")
+        return
+    if event["type"] == REFUSED:
+        await close_if_abused(tenant, attempt_id, event["object_id"])
+    session_id = event["object_id"] if event["is_session"] else None
+    await settle(tenant, attempt_id, session_id=session_id, event_id=event["id"])
 
 
 async def reconcile(tenant: Tenant) -> None:
@@ -110,7 +128,7 @@ async def _reconcile(tenant: Tenant) -> None:
 
 async def reconcile_now(tenant: Tenant) -> None:
     """Have the company's books compared at once, in the background."""
-    if await statement(NOW, TASK, Lane.MONEY, tenant.id):
+    if await statement(NOW, TASK, Lane.MONEY, tenant.id, str(tenant.id)):
         ring([Lane.MONEY])
 
 
@@ -137,24 +155,15 @@ async def _behind(tenant: Tenant, things: Sequence[Thing]) -> list[UUID]:
         return [attempt.id for attempt in await PaymentAttempt.filter(Q(id__in=hints) | paid_by)]
 
 
-def _session(event: StripeEvent) -> str | None:
-    return event.object_id if event.type.startswith("checkout.session.") else None
-
-
-async def _attempt_of(tenant: Tenant, event: StripeEvent) -> PaymentAttempt | None:
-    """The attempt the event is about. Metadata only points at a row: what is written down is read by the row's ids."""
-    is_session = _session(event) is not None
-    known = Q(session_id=event.object_id) if is_session else Q(intent_id=event.object_id)
-    async with acting_for(tenant):
-        attempt = await PaymentAttempt.get_or_none(known)
-    if attempt:
-        return attempt
-    read: Reading = stripe_gateway.retrieve_session if is_session else stripe_gateway.retrieve_intent
+async def _hinted(tenant: Tenant, event: asyncpg.Record) -> UUID | None:
+    """The attempt that Stripe's object names. Only a pointer: what is written down is read by the row's own ids."""
+    read: Reading = stripe_gateway.retrieve_session if event["is_session"] else stripe_gateway.retrieve_intent
     try:
-        hint = (await read(event.account, event.object_id)).attempt
+        hint = (await read(event["account"], event["object_id"])).attempt
     except StripeDisconnected:
         raise
     except StripeRefused:
         return None
     async with acting_for(tenant):
-        return await PaymentAttempt.get_or_none(id=hint, stripe_account=event.account) if hint else None
+        is_ours = hint and await PaymentAttempt.exists(id=hint, stripe_account=event["account"])
+    return hint if is_ours else None

@@ -42,6 +42,8 @@ BY_INTENT = {
     "canceled": AttemptStatus.CANCELED,
 }
 
+READ = "UPDATE payment_attempt SET read_at = greatest(read_at, $2) WHERE id = $1"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -72,14 +74,16 @@ async def settle(
     Called outside acting_for, as often as anybody likes. `session_id` is the session to look at when the attempt has
     none yet. Raises NotFound, StripeUnreachable, StripeRefused.
     """
-    async with acting_for(tenant):
+    async with acting_for(tenant) as unit:
         attempt = await PaymentAttempt.get_or_none(id=attempt_id)
+        asked_at = (await unit.rows("SELECT now()"))[0][0]
     if attempt is None:
         raise NotFound
     report = await _report(attempt, attempt.session_id or session_id)
-    async with acting_for(tenant):
+    async with acting_for(tenant) as unit:
         invoice = await Invoice.filter(id=attempt.invoice_id).select_for_update().get()
         attempt = await PaymentAttempt.filter(id=attempt_id).select_for_update().get()
+        await unit.rows(READ, attempt_id, asked_at)
         if report is None:
             await _give_up(attempt)
         else:

@@ -82,7 +82,7 @@ CONSUME = f"""
 UPDATE magic_link SET consumed_at = now()
  WHERE tenant_id = $1 AND purpose = $2 AND id = $3 AND {LIVE}
    AND EXISTS (SELECT 1 FROM tenant WHERE id = $1 AND portal_enabled)
-   AND EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $1 AND lower(contact.email) = magic_link.email
+   AND EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $1 AND contact.canonical_email = magic_link.email
                                        AND contact.removed_at IS NULL)
 RETURNING email, next_path
 """  # noqa: S608 - LIVE is ours

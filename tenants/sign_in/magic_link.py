@@ -110,7 +110,7 @@ SELECT $1, $2, $3, $4, $5, $6, $7, coalesce(nullif($8::text, ''), before.next_pa
 ADDRESSEE = f"""
 SELECT contact.name, contact.email FROM magic_link
   JOIN tenant ON tenant.id = magic_link.tenant_id AND tenant.portal_enabled
-  JOIN contact ON contact.tenant_id = magic_link.tenant_id AND lower(contact.email) = magic_link.email
+  JOIN contact ON contact.tenant_id = magic_link.tenant_id AND contact.canonical_email = magic_link.email
               AND contact.removed_at IS NULL
  WHERE magic_link.tenant_id = $1 AND magic_link.id = $2 AND {LIVE}
  ORDER BY contact.created_at LIMIT 1

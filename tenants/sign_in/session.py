@@ -86,12 +86,12 @@ WITH found AS MATERIALIZED (
             customer.name AS customer_name, properties.many, properties.place,
             session.seen_at < now() - $4::interval AS is_stale,
             (SELECT count(*) FROM contact AS choice
-              WHERE choice.tenant_id = session.tenant_id AND lower(choice.email) = session.email
+              WHERE choice.tenant_id = session.tenant_id AND choice.canonical_email = session.email
                 AND choice.removed_at IS NULL) AS choices
        FROM session
        JOIN tenant ON tenant.id = session.tenant_id AND tenant.portal_enabled
        LEFT JOIN contact ON contact.tenant_id = session.tenant_id AND contact.id = session.contact_id
-                        AND contact.removed_at IS NULL AND lower(contact.email) = session.email
+                        AND contact.removed_at IS NULL AND contact.canonical_email = session.email
        LEFT JOIN customer ON customer.tenant_id = contact.tenant_id AND customer.id = contact.customer_id
        LEFT JOIN {PROPERTIES}
       WHERE session.tenant_id = $1 AND session.secret_hash = $2 AND session.purpose = 'contact' AND {IS_LIVE}
@@ -110,13 +110,13 @@ BEGIN = """
 INSERT INTO session (id, tenant_id, secret_hash, purpose, email, contact_id, device, created_at, seen_at, expires_at)
 SELECT $1, $2, $3, $4, $5::text, CASE WHEN count(*) = 1 THEN (array_agg(id))[1] END, $6,
        now(), now(), now() + $7::interval
-  FROM contact WHERE tenant_id = $2 AND lower(email) = $5::text AND removed_at IS NULL
+  FROM contact WHERE tenant_id = $2 AND canonical_email = $5::text AND removed_at IS NULL
 """
 
 CHOICES = f"""
 SELECT contact.id, contact.customer_id, customer.name AS customer_name, properties.many, properties.place
   FROM session
-  JOIN contact ON contact.tenant_id = session.tenant_id AND lower(contact.email) = session.email
+  JOIN contact ON contact.tenant_id = session.tenant_id AND contact.canonical_email = session.email
               AND contact.removed_at IS NULL
   JOIN customer ON customer.tenant_id = contact.tenant_id AND customer.id = contact.customer_id
   LEFT JOIN {PROPERTIES}
@@ -127,7 +127,7 @@ SELECT contact.id, contact.customer_id, customer.name AS customer_name, properti
 PICK = """
 UPDATE session SET contact_id = contact.id FROM contact
  WHERE session.tenant_id = $1 AND session.id = $2 AND contact.tenant_id = $1 AND contact.id = $3
-   AND lower(contact.email) = session.email AND contact.removed_at IS NULL
+   AND contact.canonical_email = session.email AND contact.removed_at IS NULL
 RETURNING session.id
 """
 

@@ -3,10 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-import pytest
-
-from tenants import emails, share_links
-from tenants.emails import Delivery, Email
+from tenants import emails
+from tenants.emails import Email
 from tenants.isolation import acting_for
 from tests.sandboxes import Postmark
 from tests.workers.conftest import RunTasks

@@ -28,7 +28,7 @@ async def index() -> Response:
     groups = (
         ("To pay", [row for row in open_rows if row.standing.payable]),
         ("On its way", moving),
-        ("Paid", closed[: invoices.PAGE]),
+        ("Earlier", closed[: invoices.PAGE]),
     )
     return page(
         "portal/invoices/index.html",
@@ -46,7 +46,7 @@ async def _older(today: date) -> Response:
     return page(
         "portal/invoices/index.html",
         place="Invoices",
-        groups=[{"title": "Paid earlier", "rows": shown}] if shown else [],
+        groups=[{"title": "Earlier", "rows": shown}] if shown else [],
         owed=None,
         newer_href="/invoices",
         older_href=_older_href(found),

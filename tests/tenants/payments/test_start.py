@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,12 @@ from tenants.tenant import Tenant
 from tests.till import Till
 
 
-def made_sessions(till: Till) -> list[dict]:
+def made_sessions(till: Till) -> list[dict[str, Any]]:
     asked = till.stripe.get("requests")
     return [
-        call for call in asked if (call["method"], call["path"], call["account"]) == ("POST", "/v1/checkout/sessions", till.account)
+        call
+        for call in asked
+        if (call["method"], call["path"], call["account"]) == ("POST", "/v1/checkout/sessions", till.account)
     ]
 
 

@@ -25,7 +25,7 @@ DELETE FROM ledger_entry WHERE tenant_id = '{tenant}';
 DELETE FROM email WHERE tenant_id = '{tenant}';
 DELETE FROM task WHERE tenant_id = '{tenant}';
 DELETE FROM stripe_event WHERE tenant_id = '{tenant}';
-UPDATE payment_attempt SET status = 'open', intent_id = NULL, method = '', failure = '' WHERE tenant_id = '{tenant}';
+UPDATE payment_attempt SET status = 'open', read_at = NULL, intent_id = NULL, method = '', failure = '' WHERE tenant_id = '{tenant}';
 UPDATE invoice SET status = 'open', paid_at = NULL WHERE tenant_id = '{tenant}';
 """
 
@@ -71,7 +71,11 @@ def failed_refund(till: Till, session_id: str) -> list[Step]:
 
 
 def dispute(till: Till, session_id: str) -> list[Step]:
-    return [*card(till, session_id), lambda: till.stripe.post(f"charges/{till.charge()}/dispute"), decide(till, "withdraw")]
+    return [
+        *card(till, session_id),
+        lambda: till.stripe.post(f"charges/{till.charge()}/dispute"),
+        decide(till, "withdraw"),
+    ]
 
 
 def dispute_won(till: Till, session_id: str) -> list[Step]:
@@ -100,7 +104,13 @@ ENDINGS: list[tuple[Story, Ending]] = [
         dispute_won,
         (
             "paid",
-            [CHARGE, ("dispute_closed", 0), ("dispute_opened", 0), ("dispute_reinstated", 12_000), ("dispute_withdrawn", -12_000)],
+            [
+                CHARGE,
+                ("dispute_closed", 0),
+                ("dispute_opened", 0),
+                ("dispute_reinstated", 12_000),
+                ("dispute_withdrawn", -12_000),
+            ],
         ),
     ),
     (

@@ -6,6 +6,7 @@ from tenants import sign_in
 from tenants.customers import Contact, Customer, Property
 from tenants.isolation import acting_for
 from tenants.sign_in import Entered, Session, Undecided, Viewer
+from tenants.sign_in.session import FIND, IDLE, SEEN_EVERY
 from tenants.tenant import Tenant
 from tests.signing_in import shift, signed_in
 from tests.world import Company, World
@@ -75,6 +76,14 @@ class TestFinding:
         await shift(world.acme, "session", "seen_at", "-2 minutes")
         await behind(world.acme, session)
         assert await seen_at(world.acme) > before
+
+    async def test_it_reads_no_other_contact_to_find_the_choices(self, world: World, session: Entered) -> None:
+        async with acting_for(world.acme.tenant) as unit:
+            await unit.rows("SET LOCAL enable_seqscan = off")
+            values = (world.acme.tenant.id, b"", IDLE, SEEN_EVERY, False)
+            plan = [row[0] for row in await unit.rows(f"EXPLAIN {FIND}", *values)]
+
+        assert any("Index Cond" in line and "canonical_email" in line for line in plan)
 
 
 async def seen_at(company: Company) -> object:

@@ -146,7 +146,9 @@ async def test_it_believes_no_forged_bounce(password: str, world: World, postmar
 
 
 @pytest.mark.parametrize("credentials", [None, "Basic", "Basic !!", "Bearer sandbox", "Digest username=postmark"])
-async def test_it_answers_401_to_whoever_shows_no_password(credentials: str | None, postmark_calls: QuartClient) -> None:
+async def test_it_answers_401_to_whoever_shows_no_password(
+    credentials: str | None, postmark_calls: QuartClient
+) -> None:
     headers = Headers({"Host": settings().base_host} | ({"Authorization": credentials} if credentials else {}))
 
     response = await postmark_calls.post("/hooks/postmark", headers=headers, data=b"{}")

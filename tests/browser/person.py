@@ -1,0 +1,125 @@
+"""Somebody with a browser of their own at one company's portal."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from secrets import token_urlsafe
+from typing import Any, Self
+
+from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+from tests.sandboxes import Postmark
+from tests.signing_in import asked
+from tests.world import Company
+
+Browse = Callable[..., Awaitable["Person"]]
+Letter = dict[str, Any]
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PATIENCE = 10.0
+
+
+class Person:
+    """Looks at pages, presses, types and reads mail. What their browser complains about is kept in `complaints`."""
+
+    def __init__(self, company: Company, context: BrowserContext, page: Page, postmark: Postmark) -> None:
+        self.company, self.context, self.page, self.postmark = company, context, page, postmark
+        self.email = company.contact.email
+        self.complaints: list[str] = []
+        context.set_default_timeout(PATIENCE * 1000)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(f"{error.page}: {error.error}"))
+        context.on("response", self._receive)
+
+    async def go(self, path: str = "/") -> Self:
+        await self.page.goto(self.company.tenant.url(path) if path.startswith("/") else path)
+        return self
+
+    async def another_tab(self) -> "Person":
+        """The same browser, one tab more."""
+        return Person(self.company, self.context, await self.context.new_page(), self.postmark)
+
+    async def type(self, label: str, text: str) -> None:
+        await self.page.get_by_label(label).fill(text)
+
+    async def press(self, words: str) -> None:
+        """Press the button or link that says so."""
+        await self.pressable(words).click()
+
+    def pressable(self, words: str) -> Locator:
+        named = {"name": re.compile(words)}
+        buttons = self.page.get_by_role("button", **named).or_(self.page.get_by_role("link", **named))
+        return buttons.filter(visible=True).first
+
+    async def sees(self, *words: str) -> None:
+        """All of it stands on the page, at once or in a moment."""
+        for each in words:
+            await expect(self.page.locator("body")).to_contain_text(each)
+
+    async def sees_no(self, *words: str) -> None:
+        for each in words:
+            await expect(self.page.locator("body")).not_to_contain_text(each)
+
+    async def is_at(self, path: str) -> None:
+        await expect(self.page).to_have_url(self.company.tenant.url(path))
+
+    async def ask_for_link(self, path: str = "/") -> Letter:
+        """Ask for a sign-in mail on the way to `path`; the mail."""
+        await self.go(path)
+        await self.type("Your email address", self.email)
+        await self.press("Email me a link")
+        await self.sees("Check your email")
+        return await self.mail("sign-in link")
+
+    async def sign_in(self, path: str = "/") -> Self:
+        """Through the real door, for tests of what is behind it: the mailed link, opened in the browser that asked."""
+        browser = token_urlsafe(32)
+        link = await asked(self.company, self.email, browser=browser, next_path=path)
+        cookie = {"name": "__Host-asking", "value": browser, "url": self.company.tenant.origin, "secure": True}
+        await self.context.add_cookies([cookie])  # type: ignore[list-item]
+        await self.go(f"/sign-in/{link.secret}")
+        await self.page.wait_for_url(lambda url: "/sign-in" not in url)
+        return self
+
+    async def mail(self, about: str, to: str = "") -> Letter:
+        """The newest letter with `about` in its subject, once it has arrived."""
+        return (await self.mails(about, to))[0]
+
+    async def mails(self, about: str, to: str = "", most_before: int = 0) -> list[Letter]:
+        """The letters with `about` in their subjects, newest first, once there are more than `most_before`."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            letters = [it for it in self.postmark.messages(to or self.email) if about in it["Subject"]]
+            if len(letters) > most_before:
+                return letters
+            assert time.monotonic() < deadline, f"no mail about {about!r} reached {to or self.email}"
+            await asyncio.sleep(0.05)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A designed error page is loaded with its status, which the console repeats.
+        if message.type in {"error", "warning"} and "responded with a status of" not in message.text:
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    def _receive(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.url}: {response.status}")
+
+
+def link_in(letter: Letter) -> str:
+    """The address a letter wants opened."""
+    found = re.search(r"^http\S+/(?:sign-in|i|invoices)/\S+", letter["TextBody"], re.MULTILINE)
+    assert found, letter["TextBody"]
+    return found[0]
+
+
+def code_in(letter: Letter) -> str:
+    found = re.search(r"\d{3} ?\d{3}$", letter["TextBody"], re.MULTILINE)
+    assert found, letter["TextBody"]
+    return found[0]

@@ -1,0 +1,115 @@
+"""Requests that no browser sends: straight to the application, or as bytes to a served one."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from quart import Quart
+
+from tests.conftest import two_free_ports, wait_for
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key == name.lower()), None)
+
+
+async def ask(
+    app: Quart, method: str, path: str, *, query: bytes = b"", body: bytes = b"", **headers: str | bytes
+) -> Answer:
+    """One request as a server would hand it over: `path` already decoded, header names with `_` for `-`."""
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": b"",
+        "query_string": query,
+        "root_path": "",
+        "headers": [(name.lower().replace("_", "-").encode(), _bytes(value)) for name, value in headers.items()],
+        "client": ("203.0.113.9", 50000),
+        "server": ("127.0.0.1", 80),
+    }
+    sent: list[dict[str, Any]] = []
+    arriving = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Any:
+        return arriving.pop() if arriving else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)  # type: ignore[arg-type]
+    found = [(name.decode().lower(), value.decode("latin-1")) for name, value in sent[0]["headers"]]
+    return Answer(sent[0]["status"], found, b"".join(part["body"] for part in sent[1:]))
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value if isinstance(value, bytes) else value.encode()
+
+
+class Served:
+    """`python -m web.serve` in a process of its own, over this run's servers or those that `environment` names."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.port = two_free_ports()
+        self.log = folder / "web.log"
+        self.environment = {**os.environ, "PORT": str(self.port), **environment}
+
+    def __enter__(self) -> Self:
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "web.serve"], cwd=ROOT, env=self.environment, stderr=log
+            )
+        wait_for(f"http://127.0.0.1:{self.port}/healthz")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(15)
+
+    def send(self, *parts: bytes, pause: float = 0.0, within: float = 5.0) -> bytes:
+        """The bytes that come back for these, until the server closes or is silent; `pause` seconds between parts."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=within) as wire:
+            back = b""
+            try:
+                for part in parts:
+                    wire.sendall(part)
+                    back += self._heard(wire, pause) if pause else b""
+                while heard := wire.recv(65536):
+                    back += heard
+                    wire.settimeout(0.3)
+            except (TimeoutError, ConnectionError):
+                pass
+            return back
+
+    def _heard(self, wire: socket.socket, seconds: float) -> bytes:
+        wire.settimeout(seconds)
+        try:
+            return wire.recv(65536)
+        except TimeoutError:
+            return b""
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What it has logged. Raises ValueError when a line is not one JSON object."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+
+def status(back: bytes) -> int:
+    """The status in an answer's first line; 0 when the server closed without a word."""
+    return int(back.split(b" ", 2)[1]) if back else 0

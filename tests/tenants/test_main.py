@@ -1,0 +1,47 @@
+"""`python -m tenants create`: a company from the command line."""
+
+import pytest
+
+from tenants.__main__ import create, read
+from tenants.errors import Conflict
+from tenants.isolation import acting_for
+from tenants.staff import Role, StaffMember
+from tests.world import World
+
+GOOD = {"slug": "aqua-pools", "name": "Aqua Pools", "owner-name": "Ann Lee", "owner-email": "Ann@Aqua.example"}
+
+
+def asked(**options: str) -> list[str]:
+    given = GOOD | {name.replace("_", "-"): value for name, value in options.items()}
+    return ["create", *(f"--{name}={value}" for name, value in given.items())]
+
+
+async def test_it_makes_the_company_with_its_owner(world: World) -> None:
+    tenant = await create(read(asked(currency="CAD", locale="en_CA", time_zone="America/Toronto")))
+
+    async with acting_for(tenant):
+        owner = await StaffMember.get()
+    assert (tenant.currency, tenant.locale, tenant.time_zone) == ("CAD", "en_CA", "America/Toronto")
+    assert (owner.name, owner.email, owner.role) == ("Ann Lee", "ann@aqua.example", Role.OWNER)
+
+
+async def test_it_says_when_the_slug_is_taken(world: World) -> None:
+    with pytest.raises(Conflict, match="--slug: acme-"):
+        await create(read(asked(slug=world.acme.tenant.slug)))
+
+
+def test_it_names_every_wrong_option_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = {"slug": "A_b", "name": " ", "owner_email": "ann", "currency": "usd", "time_zone": "Mars", "locale": "en"}
+
+    with pytest.raises(SystemExit):
+        read(asked(**wrong))
+
+    said = capsys.readouterr().err
+    assert all(f"--{name.replace('_', '-')}: " in said for name in wrong)
+    assert "--owner-name" not in said.partition("these cannot be used")[2]
+
+
+@pytest.mark.parametrize("slug", ["ab", "a" * 41, "-acme", "acme-", "ac--me", "Acme", "ac_me", "äcme", "acme\n"])
+def test_it_takes_no_slug_that_the_database_refuses(slug: str) -> None:
+    with pytest.raises(SystemExit):
+        read(asked(slug=slug))
