@@ -199,7 +199,9 @@ async def _pool() -> Any:
     client = _client()
     client = getattr(client, "_parent", client)
     if client._pool is None:  # noqa: SLF001
-        await client.create_connection(with_db=True)
+        async with client._pool_init_lock:  # noqa: SLF001
+            if client._pool is None:  # noqa: SLF001
+                await client.create_connection(with_db=True)
     return client._pool  # noqa: SLF001
 
 

@@ -1,11 +1,8 @@
 """Where a company's customers pay: press Pay, be the payer on Stripe's page, and compare the books with Stripe's."""
 
-import os
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
-
-import httpx
 
 from settings import settings
 from tenants import payments, stripe_events
@@ -90,10 +87,10 @@ class Till:
 
     def events(self, *types: str) -> list[dict[str, Any]]:
         """Events of the account that are of interest, oldest first; of these types only when some are given."""
-        answer = httpx.get(
+        answer = self.stripe.http.get(
             f"{settings().stripe_api_base}/v1/events",
             params={"limit": 100},
-            headers={"Authorization": f"Bearer {os.environ['STRIPE_SECRET_KEY']}", "Stripe-Account": self.account},
+            headers={"Authorization": f"Bearer {settings().stripe_secret_key}", "Stripe-Account": self.account},
         )
         wanted = types or stripe_events.TYPES
         return [event for event in answer.json()["data"][::-1] if event["type"] in wanted]

@@ -29,6 +29,7 @@ from web.signed_in import require_contact
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 Guard = Callable[[], Awaitable[None]]
 AT_BASE = "base"  # what the router calls the installation's own host
+NOWHERE = "host.invalid"  # what it takes for the host of every request
 TRIES = 3  # a deadlock rolls everything back, so the same request may simply be tried again
 AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
@@ -87,11 +88,16 @@ class Door(Quart):
     session_interface = NoSessions()  # type: ignore[assignment] # typed as the one it replaces
 
     def create_url_adapter(self, request: BaseRequestWebsocket | None) -> MapAdapter | None:
-        """The base host and a company's host may both have a page at one path: `/` is both."""
-        adapter = super().create_url_adapter(request)
-        if adapter and request and request.path in self.base_paths and _is_base(request):
-            adapter.subdomain = AT_BASE
-        return adapter
+        """Routes by path alone: what the Host header says is judged later, and is never part of an address of ours.
+
+        The base host and a company's host may both have a page at one path: `/` is both.
+        """
+        if request is None:
+            return super().create_url_adapter(None)
+        at_base = request.path in self.base_paths and _is_base(request)
+        return self.url_map.bind(
+            NOWHERE, subdomain=AT_BASE if at_base else None, default_method=request.method, path_info=request.path
+        )
 
     @cached_property
     def base_paths(self) -> frozenset[str]:

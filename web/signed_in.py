@@ -63,10 +63,17 @@ def session_id() -> UUID:
 
 def reference() -> str | None:
     """The session reference this browser holds; two cookies of the name are worth none, and are cleared."""
-    if _times(SESSION) > 1:
+    if single_cookie(SESSION):
+        return auth.load_user().auth_id
+    if SESSION in request.cookies:
         auth.logout_user()
-        return None
-    return auth.load_user().auth_id
+    return None
+
+
+def single_cookie(name: str) -> str | None:
+    """The value of a cookie that came once: of two, one may be a sibling site's."""
+    values = request.cookies.getlist(name)
+    return values[0] if len(values) == 1 else None
 
 
 def remember(held: str) -> None:
@@ -82,12 +89,6 @@ def forget() -> None:
 def see_other(path: str) -> Response:
     """Answer a form with the page to look at next."""
     return Response(status=303, headers={"Location": path})
-
-
-def _times(name: str) -> int:
-    headers = request.headers.getlist("Cookie")
-    pairs = [pair.partition("=")[0].strip() for header in headers for pair in header.split(";")]
-    return pairs.count(name)
 
 
 def _turned_away(found: Undecided | None) -> Response:

@@ -37,10 +37,10 @@ FINE_SECONDS = 30.0
 
 async def run() -> None:
     """Work until told to stop by SIGTERM or SIGINT, then finish what is in hand."""
+    await open_connections()
     told_to_stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
-    await open_connections()
     performer = Performer()
     isolation.ring_with(performer.ring)
     performer.start()
@@ -55,16 +55,15 @@ async def open_connections() -> None:
         config=orm_config(settings().database_url, pool=POOL, connection_class=isolation.Connection),
         _enable_global_fallback=True,
     )
-    # The pool is made by whoever asks first, and two who ask at once make two.
-    while not await _database_answers():
-        await asyncio.sleep(LOOK_EVERY)
     await stripe_gateway.start()
-
-
-async def _database_answers() -> bool:
-    with suppress(Unavailable):
-        return bool(await isolation.statement("SELECT 1"))
-    return False
+    # The pool is made by whoever asks first, and two who ask at once would make two: so one asks until there is one.
+    while True:
+        try:
+            await isolation.statement("SELECT 1")
+        except Unavailable:
+            await asyncio.sleep(LOOK_EVERY)
+        else:
+            break
 
 
 async def close_connections() -> None:

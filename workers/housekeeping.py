@@ -20,14 +20,18 @@ async def keep() -> None:
 
 
 async def every(seconds: float, *chores: Chore) -> None:
-    """Do these chores again and again; what fails is tried again next time."""
     while True:
         for chore in chores:
-            try:
-                await chore()
-            except Exception:
-                log.exception("a chore failed", extra={"chore": getattr(chore, "__name__", "")})
+            await once(chore)
         await asyncio.sleep(seconds)
+
+
+async def once(chore: Chore) -> None:
+    """Do one chore. What fails is logged: its next time comes."""
+    try:
+        await chore()
+    except Exception:
+        log.exception("a chore failed", extra={"chore": getattr(chore, "__name__", "")})
 
 
 async def forget_sign_ins() -> None:

@@ -26,7 +26,7 @@ HOUSEHOLDS = (
         ),
     ),
     Served(
-        "Whitfield, Sam and Robin",
+        "Sam and Robin Whitfield",
         "931 Wesley Avenue\nOak Park, IL 60304",
         (Person("Robin Whitfield", "robin@whitfield.example"),),
         (("", "931 Wesley Avenue\nOak Park, IL 60304"),),
@@ -36,7 +36,7 @@ HOUSEHOLDS = (
         ),
     ),
     Served(
-        "Raman, Priya",
+        "Priya Raman",
         "17 Chicago Avenue, Unit 3B\nOak Park, IL 60302",
         (Person("Priya Raman", "priya@raman.example"),),
         (("", "17 Chicago Avenue, Unit 3B\nOak Park, IL 60302"),),
@@ -50,7 +50,7 @@ HOUSEHOLDS = (
         ),
     ),
     Served(
-        "Bell, Marcus",
+        "Marcus Bell",
         "1440 Forest Avenue\nRiver Forest, IL 60305",
         (Person("Marcus Bell", "marcus@bell.example"),),
         (("", "1440 Forest Avenue\nRiver Forest, IL 60305"),),
@@ -67,7 +67,7 @@ HOUSEHOLDS = (
         ),
     ),
     Served(
-        "Jensen, Harold",
+        "Harold Jensen",
         "88 Lathrop Avenue\nRiver Forest, IL 60305",
         (Person("Harold Jensen", "harold@jensen.example"),),
         (("", "88 Lathrop Avenue\nRiver Forest, IL 60305"),),
@@ -78,7 +78,7 @@ HOUSEHOLDS = (
 BUSINESSES = (
     Served(
         "Oak Street Rentals LLC",
-        "Oak Street Rentals LLC\nP.O. Box 314\nOak Park, IL 60303",
+        "P.O. Box 314\nOak Park, IL 60303",
         (PAT,),
         (
             ("Unit 1", "77 Oak Street, Unit 1\nForest Park, IL 60130"),
@@ -115,7 +115,7 @@ BUSINESSES = (
     ),
     Served(
         "Lakeview Dental",
-        "Lakeview Dental P.C.\n2300 Roosevelt Road\nBroadview, IL 60155",
+        "2300 Roosevelt Road\nBroadview, IL 60155",
         (Person("Tina Alvarez", "tina@lakeviewdental.example"),),
         (("Practice", "2300 Roosevelt Road\nBroadview, IL 60155"),),
         (

@@ -24,7 +24,7 @@ def story(_today: date) -> tuple[Served, ...]:
 CUSTOMERS = (
     Served(
         "Diaz Consulting Inc.",
-        "Diaz Consulting Inc.\n88 Queen Street East, Suite 410\nToronto, ON M5C 1S6",
+        "88 Queen Street East, Suite 410\nToronto, ON M5C 1S6",
         (Person("Dana Diaz", "dana@example.com", "+1 416 555 0118"),),
         (("Office", "88 Queen Street East, Suite 410\nToronto, ON M5C 1S6"),),
         (
@@ -78,7 +78,7 @@ CUSTOMERS = (
         ),
     ),
     Served(
-        "Haddad, Amir",
+        "Amir Haddad",
         "9 Galley Avenue\nToronto, ON M6R 1G8",
         (Person("Amir Haddad", "amir@haddad.example"),),
         (("", "9 Galley Avenue\nToronto, ON M6R 1G8"),),

@@ -65,7 +65,7 @@ class Row(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """What a customer owes over all open invoices (minor units), on how many, and how many of them are overdue."""
+    """What a customer may pay now over all invoices (minor units), on how many, and how many of them are overdue."""
 
     amount: int
     invoices: int
@@ -121,9 +121,10 @@ async def one(customer_id: UUID, invoice_id: UUID, today: date) -> Document:
 
 
 def owed(open_rows: list[Row]) -> Owed:
-    due = [row for row in open_rows if row.standing.balance]
+    """What is still asked for: an invoice whose payment is on its way is not."""
+    due = [row for row in open_rows if row.standing.payable]
     overdue = sum(1 for row in due if row.standing.overdue_days)
-    return Owed(sum(row.standing.balance for row in due), len(due), overdue)
+    return Owed(sum(row.standing.payable for row in due), len(due), overdue)
 
 
 def _row(row: asyncpg.Record, today: date) -> tuple[Row, str]:

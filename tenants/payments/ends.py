@@ -6,20 +6,36 @@ from uuid import UUID
 from tenants import invoices, stripe_gateway
 from tenants.errors import Conflict, NotFound
 from tenants.invoices import Invoice
-from tenants.isolation import acting_for
+from tenants.isolation import acting, acting_for
 from tenants.ledger import LIVE, MOVING, AttemptStatus, PaymentAttempt
 from tenants.lifecycle import move
 from tenants.payments.limits import MOST_REFUSALS
 from tenants.payments.settle import settle
+from tenants.stripe_gateway import StripeRefused
 from tenants.tenant import Tenant
+
+RUN_OUT = """
+UPDATE payment_attempt SET status = 'expired'
+ WHERE id = $1 AND status = 'open' AND checkout_expires_at < now()
+RETURNING id
+"""
 
 log = logging.getLogger(__name__)
 
 
 async def close(tenant: Tenant, attempt: PaymentAttempt) -> None:
-    """End an open attempt at Stripe and here; one that turns out to be paid is settled instead."""
+    """End an open attempt at Stripe and here; one that turns out to be paid is settled instead.
+
+    When Stripe tells us nothing of it any more, as after a change of account, its time must have run out.
+    Raises StripeUnreachable, StripeRefused.
+    """
     await stripe_gateway.expire_session(attempt.stripe_account, attempt.session_id)
-    await settle(tenant, attempt.id)
+    try:
+        await settle(tenant, attempt.id)
+    except StripeRefused:
+        async with acting_for(tenant):
+            if not await acting().rows(RUN_OUT, attempt.id):
+                raise
 
 
 async def close_if_abused(tenant: Tenant, attempt_id: UUID, intent_id: str) -> None:

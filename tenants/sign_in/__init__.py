@@ -2,7 +2,7 @@
 
 from tenants.isolation import acting
 from tenants.sign_in.address import canonical, mailbox, masked
-from tenants.sign_in.entering import Browser, Entered, Refused, Request, by_code, by_link, opened, waiting
+from tenants.sign_in.entering import Browser, Entered, Refused, Request, by_code, by_link, opened, waiting, why_not
 from tenants.sign_in.magic_link import (
     LIFE,
     MagicLink,
@@ -74,4 +74,5 @@ __all__ = [
     "sessions",
     "sign_out_everywhere",
     "waiting",
+    "why_not",
 ]

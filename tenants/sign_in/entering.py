@@ -102,17 +102,21 @@ async def waiting(browser: Browser) -> Request | None:
     return _request(row) if row else None
 
 
+def why_not(request: Request | None) -> Refused:
+    """Why the request signs nobody in; UNKNOWN when there is none, or nobody behind it."""
+    return (request and request.over) or Refused.UNKNOWN
+
+
 async def by_link(secret: str, typed: str, browser: Browser) -> Entered | Refused:
     """Sign in with the mailed secret: in the browser that asked, elsewhere with the address it was mailed to."""
     request = await opened(secret, browser)
     if request is None or request.over:
-        return request.over if request and request.over else Refused.UNKNOWN
+        return why_not(request)
     if not request.is_asker and not await _is_theirs(request, typed):
         return Refused.WRONG_ADDRESS
     if entered := await _enter(request.id, browser):
         return entered
-    request = await opened(secret, browser)
-    return request.over if request and request.over else Refused.UNKNOWN
+    return why_not(await opened(secret, browser))
 
 
 async def by_code(typed: str, browser: Browser) -> Entered | Refused:
@@ -120,10 +124,10 @@ async def by_code(typed: str, browser: Browser) -> Entered | Refused:
     unit = acting()
     row = await unit.row(WAITING, unit.tenant.id, Purpose.CONTACT, digest(browser.asking))
     if row is None:
-        request = await waiting(browser)
-        return request.over if request and request.over else Refused.UNKNOWN
+        return why_not(await waiting(browser))
     link = await MagicLink.get(id=row["id"])
-    tries = (CODES_AN_HOUR, who := f"{link.tenant_id}|{link.email}"), (CODES_A_DAY, who)
+    who = f"{link.tenant_id}|{link.email}"
+    tries = (CODES_AN_HOUR, who), (CODES_A_DAY, who)
     if row["attempts"] >= WRONG_CODES_A_LINK or not await allowances.spend(*tries):
         return Refused.CODES_PAUSED
     if not hmac.compare_digest("".join(typed.split()).encode(), link.code.encode()):

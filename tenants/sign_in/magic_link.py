@@ -99,11 +99,9 @@ UPDATE magic_link SET replaced_at = now() WHERE tenant_id = $1 AND purpose = $2 
 ASK = """
 INSERT INTO magic_link (id, tenant_id, purpose, email, nonce, secret_hash, browser_hash, next_path, attempts,
                         created_at, expires_at, replaced_at)
-SELECT $1, $2, $3, $4, $5, $6, $7, coalesce(nullif($8::text, ''), before.next_path, ''), 0,
-       now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END
-  FROM (VALUES (true)) AS one LEFT JOIN LATERAL (
-       SELECT next_path FROM magic_link WHERE tenant_id = $2 AND browser_hash = $7 AND email = $4
-        ORDER BY created_at DESC LIMIT 1) AS before ON true
+VALUES ($1, $2, $3, $4::text, $5, $6, $7, coalesce(nullif($8::text, ''), (
+        SELECT next_path FROM magic_link WHERE tenant_id = $2 AND browser_hash = $7 AND email = $4::text
+         ORDER BY created_at DESC LIMIT 1), ''), 0, now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END)
 """
 
 # Somebody must be there, and the portal open, at the moment the mail leaves as at the moment the link is used.
@@ -132,9 +130,18 @@ async def request_link(typed: str, *, browser: str, network: str | None, next_pa
     if is_within:
         await unit.rows(REPLACE, unit.tenant.id, link.purpose, email)
     await unit.rows(
-        ASK, link.id, link.tenant_id, link.purpose, email, link.nonce, link.secret_hash, link.browser_hash,
-        link.next_path, LIFE, is_within,
-    )  # fmt: skip
+        ASK,
+        link.id,
+        link.tenant_id,
+        link.purpose,
+        email,
+        link.nonce,
+        link.secret_hash,
+        link.browser_hash,
+        link.next_path,
+        LIFE,
+        is_within,
+    )
     if is_within:
         await later("send_sign_in_mail", link.id, lane=Lane.SIGN_IN)
 

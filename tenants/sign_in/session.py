@@ -113,6 +113,14 @@ SELECT $1, $2, $3, $4, $5::text, CASE WHEN count(*) = 1 THEN (array_agg(id))[1] 
   FROM contact WHERE tenant_id = $2 AND canonical_email = $5::text AND removed_at IS NULL
 """
 
+# For the history of each contact that this person is.
+NOTE = """
+INSERT INTO activity (id, tenant_id, customer_id, about, about_id, verb, by, facts, at)
+SELECT gen_random_uuid(), tenant_id, customer_id, 'contact', id, 'signed_in', name,
+       jsonb_build_object('device', $3::text), now()
+  FROM contact WHERE tenant_id = $1 AND canonical_email = $2 AND removed_at IS NULL
+"""
+
 CHOICES = f"""
 SELECT contact.id, contact.customer_id, customer.name AS customer_name, properties.many, properties.place
   FROM session
@@ -170,7 +178,8 @@ async def begin(email: str, device: str) -> tuple[UUID, str]:
     session_id, reference = uuid4(), token_urlsafe(32)
     await unit.rows(
         BEGIN, session_id, unit.tenant.id, digest(reference), Purpose.CONTACT, email, device[:120], ABSOLUTE
-    )  # fmt: skip
+    )
+    await unit.rows(NOTE, unit.tenant.id, email, device)
     return session_id, reference
 
 

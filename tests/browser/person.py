@@ -23,7 +23,9 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-PATIENCE = 10.0
+PATIENCE = 20.0  # seconds; a busy machine is slow, not wrong
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Person:
@@ -70,6 +72,20 @@ class Person:
     async def is_at(self, path: str) -> None:
         await expect(self.page).to_have_url(self.company.tenant.url(path))
 
+    async def pay(self, *, by_bank: bool = False) -> None:
+        """From our page to Stripe's, and pay there; the browser comes back by itself."""
+        await self.press("^Pay")
+        await self.pay_at_stripe(by_bank=by_bank)
+
+    async def pay_at_stripe(self, *, by_bank: bool = False) -> None:
+        await self.is_at_stripe()
+        if by_bank:
+            await self.page.get_by_label("Bank account").check()
+        await self.press("^Pay")
+
+    async def is_at_stripe(self) -> None:
+        await expect(self.page).to_have_url(re.compile("/stripe/checkout/"))
+
     async def ask_for_link(self, path: str = "/") -> Letter:
         """Ask for a sign-in mail on the way to `path`; the mail."""
         await self.go(path)
@@ -82,8 +98,8 @@ class Person:
         """Through the real door, for tests of what is behind it: the mailed link, opened in the browser that asked."""
         browser = token_urlsafe(32)
         link = await asked(self.company, self.email, browser=browser, next_path=path)
-        cookie = {"name": "__Host-asking", "value": browser, "url": self.company.tenant.origin, "secure": True}
-        await self.context.add_cookies([cookie])  # type: ignore[list-item]
+        origin = self.company.tenant.origin.replace("http:", "https:")  # a Secure cookie, which localhost gets anyway
+        await self.context.add_cookies([{"name": "__Host-asking", "value": browser, "url": origin, "secure": True}])
         await self.go(f"/sign-in/{link.secret}")
         await self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self

@@ -42,6 +42,18 @@ async def test_it_rings_a_worker_through_redis(
         await until(lambda: is_rung(queue, 0))
 
 
+async def test_it_makes_one_ring_of_many(world: World, bell: Bell) -> None:
+    with redis.from_url(settings().redis_url) as queue:
+        queue.flushall()
+
+        for _ in range(100):
+            bell.ring(["mail"])
+
+        await until(lambda: is_rung(queue, 1))
+        await asyncio.sleep(0.2)
+        assert await is_rung(queue, 1)
+
+
 async def test_it_delivers_after_redis_forgot_everything(
     world: World, bell: Bell, worker: WorkerProcess, postmark: Postmark
 ) -> None:

@@ -51,7 +51,7 @@ async def receive() -> Response:
     """Take one event. What is not about a mail of ours is answered like the rest, and changes nothing."""
     if not _is_postmark(request.authorization):
         raise Unproven
-    event = _event(await request.get_data(cache=False))
+    event = _event(await request.get_data(cache=False, as_text=False))
     what = KINDS.get(str(event.get("RecordType")))
     if what and (what is not Delivery.BOUNCED or str(event.get("Type")) in FINAL_BOUNCES):
         await _hear(event, what)

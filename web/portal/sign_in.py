@@ -7,13 +7,13 @@ from quart import Blueprint, Response, g, request
 
 from tenants import sign_in
 from tenants.errors import Invalid
-from tenants.sign_in import Browser, Entered, Refused
+from tenants.sign_in import Browser, Entered, Refused, Request
 from web import address
 from web.door import here
 from web.pages import page, welcome_of
 from web.portal.devices import device_words
 from web.portal.landing import land, own_path
-from web.signed_in import forget, reference, remember, see_other
+from web.signed_in import forget, reference, remember, see_other, single_cookie
 
 ASKING = "__Host-asking"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -57,9 +57,7 @@ async def ask() -> Response:
     except Invalid as error:
         return _start(email=email, wanted=wanted, error=str(error))
     response = see_other("/sign-in/code")
-    response.set_cookie(
-        ASKING, asking, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax"
-    )  # fmt: skip
+    response.set_cookie(ASKING, asking, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax")
     return response
 
 
@@ -83,7 +81,7 @@ async def open_link(secret: str) -> Response:
     """Show what the link is worth. Scanners, previews and HEAD come here too, and change nothing."""
     found = await sign_in.opened(secret, _browser())
     if found is None or found.over:
-        return _gone(found.over if found and found.over else Refused.UNKNOWN, found.email if found else None)
+        return _gone(sign_in.why_not(found), found)
     if found.is_asker:
         whom = sign_in.masked(found.email)
         return _private(page("portal/sign_in/confirm.html", secret_action=request.path, email_masked=whom))
@@ -98,8 +96,7 @@ async def enter(secret: str) -> Response:
         return await _welcome(entered)
     if entered is Refused.WRONG_ADDRESS:
         return _ask_address("That is not the address this link was sent to." if typed else None)
-    found = await sign_in.opened(secret, _browser())
-    return _gone(entered, found.email if found else None)
+    return _gone(entered, await sign_in.opened(secret, _browser()))
 
 
 @blueprint.post("/sign-out")
@@ -154,7 +151,7 @@ async def _waiting(error: str | None = None) -> Response:
 
 async def _over(reason: Refused) -> Response:
     found = await sign_in.waiting(_browser())
-    return _gone(reason, found.email) if found else see_other("/sign-in")
+    return _gone(reason, found) if found else see_other("/sign-in")
 
 
 def _ask_address(error: str | None) -> Response:
@@ -162,7 +159,8 @@ def _ask_address(error: str | None) -> Response:
     return _private(page("portal/sign_in/confirm_address.html", status, secret_action=request.path, error=error))
 
 
-def _gone(reason: Refused, email: str | None) -> Response:
+def _gone(reason: Refused, found: Request | None) -> Response:
+    email = found.email if found else None
     return _private(page("portal/sign_in/gone.html", 410, reason=str(reason), email=email))
 
 
@@ -184,5 +182,5 @@ def _network() -> str | None:
 
 
 def _asking() -> str | None:
-    held = request.cookies.get(ASKING, "")
-    return held if TOKEN.fullmatch(held) else None
+    held = single_cookie(ASKING)
+    return held if held and TOKEN.fullmatch(held) else None

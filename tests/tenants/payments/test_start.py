@@ -8,6 +8,7 @@ import pytest
 
 from tenants import payments
 from tenants.errors import Conflict, NotFound, TooMany, Unavailable
+from tenants.isolation import acting_for
 from tenants.ledger import AttemptStatus
 from tenants.payments import Payer
 from tenants.payments.limits import BY_PAYER
@@ -196,3 +197,18 @@ async def test_it_needs_an_account(till: Till) -> None:
 
     with pytest.raises(Unavailable):
         await payments.start(nobody, invoice.id, payer=till.payer, success_path="/", cancel_path="/")
+
+
+async def test_it_is_paid_to_a_new_account_once_the_page_of_the_old_one_has_run_out(till: Till) -> None:
+    invoice = await till.invoice()
+    await till.press_pay(invoice)
+    till.stripe.post(f"accounts/{till.account}/disconnect")
+    till.tenant.stripe_account = till.account + "new"
+    till.stripe.post("accounts", id=till.tenant.stripe_account, card_payments="active")
+    with pytest.raises(Unavailable):
+        await till.press_pay(invoice, payer=replace(till.payer, contact_id=None))
+
+    async with acting_for(till.tenant) as unit:
+        await unit.rows("UPDATE payment_attempt SET checkout_expires_at = now() - interval '1 second'")
+
+    assert await till.press_pay(invoice)

@@ -3,6 +3,7 @@
 import pytest
 
 from tenants import sign_in
+from tenants.activity import Activity
 from tenants.customers import Contact, Customer, Property
 from tenants.isolation import acting_for
 from tenants.sign_in import Entered, Session, Undecided, Viewer
@@ -57,6 +58,13 @@ class TestFinding:
             row = await Session.get(id=session.session_id)
 
         assert session.reference.encode() not in row.secret_hash
+
+    async def test_it_stands_in_the_contacts_history(self, world: World, session: Entered) -> None:
+        async with acting_for(world.acme.tenant):
+            note = await Activity.get(about_id=world.acme.contact.id)
+
+        assert (note.verb, note.by, note.customer_id) == ("signed_in", "Dana Diaz", world.acme.customer.id)
+        assert note.facts == {"device": "Safari on iPhone"}
 
     async def test_it_finds_nobody_at_another_company(self, world: World, session: Entered) -> None:
         assert await behind(world.bolt, session) is None

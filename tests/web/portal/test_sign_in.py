@@ -145,6 +145,15 @@ class TestOpeningTheLink:
 
         assert (await browser.get("/profile")).status_code == 303
 
+    async def test_two_asking_cookies_are_worth_none(self, browser: httpx.AsyncClient, world: World) -> None:
+        link = await ask(browser, world.acme)
+        held = browser.cookies["__Host-asking"]
+
+        answer = await browser.post(
+            f"/sign-in/{link.secret}", headers={"Cookie": f"__Host-asking={held}; __Host-asking={'x' * 43}"}
+        )
+        assert heading(answer) == "Is it you?"
+
     async def test_its_cookie_is_bound_to_this_host(self, browser: httpx.AsyncClient, world: World) -> None:
         line = cookie(await sign_in_at(browser, world.acme), "__Host-session")
 

@@ -1,0 +1,193 @@
+"""Tasks from claim to done: what is tried again, what is parked, and who waits for whom."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from tenants import isolation
+from tenants.isolation import NoTenant, acting, acting_for, statement
+from tenants.tasks import Claim, Lane, later
+from tenants.tenant import Tenant
+from tests.workers.conftest import RunTasks
+from tests.world import Company, World
+from workers.perform import TASKS, Performer, Work, each, perform
+
+seen: list[str] = []
+
+
+async def act(tenant: Tenant, subject: str) -> None:
+    """A task for tests: `fail…` fails, `slow…` waits, `leak…` leans on a tenant nobody gave it."""
+    seen.append(subject)
+    if subject.startswith("fail"):
+        raise RuntimeError("Dana's address is dana@example.com")
+    if subject.startswith("slow"):
+        await asyncio.sleep(1)
+    if subject.startswith("leak"):
+        acting()
+
+
+@pytest.fixture(autouse=True)
+def acts() -> Iterator[None]:
+    TASKS["act"] = Work(each(act))
+    seen.clear()
+    yield
+    del TASKS["act"]
+
+
+@pytest.fixture
+async def performer() -> AsyncIterator[Performer]:
+    performer = Performer()
+    isolation.ring_with(performer.ring)
+    performer.start()
+    yield performer
+    await performer.stop(within=5)
+
+
+async def call(company: Company, *subjects: str, lane: Lane = Lane.MAIL) -> None:
+    async with acting_for(company.tenant):
+        for subject in subjects:
+            await later("act", subject, lane=lane)
+
+
+async def tasks_of(company: Company) -> list[Any]:
+    return await statement("SELECT *, run_at - now() AS delay FROM task WHERE tenant_id = $1", company.tenant.id)
+
+
+async def until_seen(*subjects: str) -> None:
+    async with asyncio.timeout(5):
+        while not set(subjects) <= set(seen):
+            await asyncio.sleep(0.005)
+
+
+async def test_it_performs_a_task_once_and_forgets_it(world: World, run_tasks: RunTasks) -> None:
+    await call(world.acme, "it")
+
+    await run_tasks()
+    await run_tasks()
+
+    assert seen == ["it"]
+    assert await tasks_of(world.acme) == []
+
+
+async def test_it_gives_a_task_no_tenant_but_its_own(world: World) -> None:
+    claim = Claim(1, "act", world.acme.tenant.id, "leak", attempts=1, crashes=0)
+
+    async with acting_for(world.bolt.tenant):
+        failures = await perform([claim])
+
+    assert isinstance(failures[1], NoTenant)
+
+
+async def test_it_tries_again_ever_later(world: World, run_tasks: RunTasks) -> None:
+    await call(world.acme, "fail")
+    delays = []
+
+    for _ in range(4):
+        await run_tasks()
+        delays += [task["delay"].total_seconds() for task in await tasks_of(world.acme)]
+        await statement("UPDATE task SET run_at = now() WHERE tenant_id = $1", world.acme.tenant.id)
+
+    assert [least < delay < most for delay, least, most in zip(delays, (1, 2, 5, 11), (3, 6, 11, 21), strict=True)]
+    assert delays == sorted(delays)
+
+
+async def test_it_keeps_names_out_of_the_task(world: World, run_tasks: RunTasks) -> None:
+    await call(world.acme, "fail")
+
+    await run_tasks()
+
+    [task] = await tasks_of(world.acme)
+    assert task["failure"] == "RuntimeError"
+
+
+async def test_it_parks_what_never_works(world: World, run_tasks: RunTasks) -> None:
+    await call(world.acme, "fail")
+    await statement("UPDATE task SET attempts = 200 WHERE tenant_id = $1", world.acme.tenant.id)
+
+    await run_tasks()
+
+    [task] = await tasks_of(world.acme)
+    assert task["parked_at"] is not None
+
+
+async def test_it_parks_what_nobody_knows(world: World, run_tasks: RunTasks) -> None:
+    async with acting_for(world.acme.tenant):
+        await later("sing", "a song")
+
+    await run_tasks()
+
+    [task] = await tasks_of(world.acme)
+    assert task["failure"] == "there is no such task"
+    assert task["parked_at"] is not None
+
+
+async def test_it_parks_what_took_three_workers_down(world: World, run_tasks: RunTasks) -> None:
+    await call(world.acme, "it")
+    await statement("UPDATE task SET crashes = 3 WHERE tenant_id = $1", world.acme.tenant.id)
+
+    await run_tasks()
+
+    assert seen == []
+    assert [task["parked_at"] is None for task in await tasks_of(world.acme)] == [False]
+
+
+async def test_it_is_woken_by_the_commit(world: World, performer: Performer) -> None:
+    await call(world.acme, "it")
+
+    await until_seen("it")
+
+
+async def test_it_performs_what_a_rolled_back_unit_wanted_never(world: World, performer: Performer) -> None:
+    with suppress(ZeroDivisionError):
+        async with acting_for(world.acme.tenant):
+            await later("act", "gone")
+            raise ZeroDivisionError
+    await call(world.acme, "kept")
+
+    await until_seen("kept")
+
+    assert seen == ["kept"]
+
+
+async def test_it_lets_sign_in_overtake_what_fills_the_other_lanes(world: World, performer: Performer) -> None:
+    await call(world.acme, *(f"slow {number}" for number in range(300)))
+    await until_seen("slow 0")
+
+    async with asyncio.timeout(0.9):
+        await call(world.acme, "sign in", lane=Lane.SIGN_IN)
+        await until_seen("sign in")
+
+
+async def test_it_performs_a_suspect_alone(world: World, performer: Performer) -> None:
+    await call(world.bolt, "slow suspect", *(f"other {number}" for number in range(3)))
+    await statement("UPDATE task SET crashes = 1 WHERE tenant_id = $1 AND subject LIKE 'slow%'", world.bolt.tenant.id)
+    await statement("UPDATE task SET run_at = now() - interval '1 hour' WHERE tenant_id = $1", world.bolt.tenant.id)
+
+    performer.ring([Lane.MAIL])
+    await until_seen("slow suspect")
+
+    assert seen == ["slow suspect"]
+    performer.ring([Lane.MAIL])
+    await until_seen("other 0", "other 1", "other 2")
+    assert [task["crashes"] for task in await tasks_of(world.bolt) if task["subject"].startswith("other")] == []
+
+
+async def test_it_renews_the_lease_of_what_takes_long(
+    world: World, performer: Performer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.perform.RENEW_EVERY", 0.05)
+    patient = Performer()
+    patient.start()
+    isolation.ring_with(patient.ring)
+    await call(world.acme, "slow")
+    await until_seen("slow")
+    [before] = await tasks_of(world.acme)
+    await asyncio.sleep(0.3)
+
+    [after] = await tasks_of(world.acme)
+
+    await patient.stop(within=5)
+    assert after["claimed_until"] > before["claimed_until"]
