@@ -63,8 +63,17 @@ def _bytes(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else value.encode()
 
 
+# As `python -m web.serve`, but sooner out of patience, or the tests of patience would take a minute.
+IMPATIENT = """
+import web.app, web.serve, web.wire
+web.app.BODY_SECONDS = web.wire.HEAD_SECONDS = 1
+web.wire.BODY_SECONDS = 2
+web.serve.main()
+"""
+
+
 class Served:
-    """`python -m web.serve` in a process of its own, over this run's servers or those that `environment` names."""
+    """The web process by itself, over this run's servers or those that `environment` names."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.port = two_free_ports()
@@ -73,9 +82,7 @@ class Served:
 
     def __enter__(self) -> Self:
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "web.serve"], cwd=ROOT, env=self.environment, stderr=log
-            )
+            self.process = subprocess.Popen([sys.executable, "-c", IMPATIENT], cwd=ROOT, env=self.environment, stderr=log)
         wait_for(f"http://127.0.0.1:{self.port}/healthz")
         return self
 
@@ -93,7 +100,7 @@ class Served:
                     back += self._heard(wire, pause) if pause else b""
                 while heard := wire.recv(65536):
                     back += heard
-                    wire.settimeout(0.3)
+                    wire.settimeout(0.1)
             except (TimeoutError, ConnectionError):
                 pass
             return back

@@ -115,6 +115,13 @@ def names(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield node.id, node.lineno
 
 
+def vocabulary() -> Iterator[list[str]]:
+    """The rows of the vocabulary: say, means, never."""
+    lines = (ROOT / "docs/vocabulary.md").read_text().splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
+    yield from ([cell.strip() for cell in row] + [""] * (3 - len(row)) for row in rows[1:])
+
+
 def words(name: str) -> list[str]:
     """`MagicLink` and `magic_link` -> magic, link."""
     return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)]

@@ -66,8 +66,13 @@ async def _have_money_moved(company: Company) -> None:
     await _came_back(invoice, attempt)
     await entries.charged(invoice, attempt, _charge(attempt.amount))
     await entries.refunded(invoice, attempt, _refund("re_made_at_stripe"))
-    of_invoice = {"customer_id": invoice.customer_id, "invoice_id": invoice.id, "attempt_id": attempt.id}
-    ours = await Refund.create(**of_invoice, amount=1, reason=entries.OVERPAYMENT)
+    ours = await Refund.create(
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        attempt_id=attempt.id,
+        amount=1,
+        reason=entries.OVERPAYMENT,
+    )
     await entries.refunded(invoice, attempt, _refund("re_made_here", ours.id))
     await entries.disputed(invoice, attempt, _dispute())
 

@@ -128,8 +128,8 @@ class Door(Quart):
             try:
                 return await self._enter(surface, request_context)
             except Exception as error:
-                cause = error.__cause__ or error  # the ORM wraps what the database says
-                if not tries_left or not isinstance(cause, AGAIN):
+                # The ORM wraps what the database says.
+                if not tries_left or not (isinstance(error, AGAIN) or isinstance(error.__cause__, AGAIN)):
                     raise
         raise AssertionError
 

@@ -49,9 +49,9 @@ async def http_error(error: HTTPException) -> Response:
 
 
 async def unexpected(error: Exception) -> Response:
-    cause = error.__cause__ or error  # the ORM wraps what the database says
-    if isinstance(cause, BUSY):
-        log.warning("the database is busy", extra={"path": masked(request.path), "cause": type(cause).__name__})
+    # The ORM wraps what the database says.
+    if isinstance(error, BUSY) or isinstance(error.__cause__, BUSY):
+        log.warning("the database is busy", extra={"path": masked(request.path), "reason": type(error).__name__})
         return answer(503, "unavailable", "")
     reference = secrets.token_hex(4)
     log.error("unexpected error", exc_info=error, extra={"path": masked(request.path), "reference": reference})

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from quart import Request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from tenants.errors import DomainError
 from web.same_origin import SAFE
 
 FORMS = frozenset({"", "application/x-www-form-urlencoded"})
+MOST_FIELDS = 100  # many names are cheap to send and dear to sort
 
 
 class Unstorable(DomainError):
@@ -23,6 +24,7 @@ class Repeated(DomainError):
 async def refuse_unreadable(request: Request) -> None:
     """Read the whole request. Raises Unstorable, Repeated, and werkzeug's 408, 413 and 415."""
     _refuse_unstorable([("path", request.path)])
+    _refuse_many(request.query_string)
     for fields in (request.args, await _form(request)):
         if any(len(values) > 1 for values in fields.listvalues()):
             raise Repeated("Something was sent twice, with two meanings.")
@@ -35,8 +37,14 @@ async def _form(request: Request) -> MultiDict[str, str]:
         return MultiDict()
     if request.mimetype not in FORMS:
         raise UnsupportedMediaType
+    _refuse_many(await request.get_data(as_text=False))
     form: MultiDict[str, str] = await request.form
     return form
+
+
+def _refuse_many(encoded: bytes) -> None:
+    if encoded.count(b"&") >= MOST_FIELDS:
+        raise RequestEntityTooLarge
 
 
 def _refuse_unstorable(fields: Iterable[tuple[str, str]]) -> None:

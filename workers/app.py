@@ -31,6 +31,7 @@ LISTEN_EVERY = 0.02
 HEALTH_EVERY = 5
 PATIENCE_SECONDS = 5.0
 FINISH_WITHIN = 8.0
+CLOSE_WITHIN = 1.0
 LONGEST_BACKOFF = 5.0
 FINE_SECONDS = 30.0
 
@@ -47,7 +48,8 @@ async def run() -> None:
     beside = [asyncio.create_task(it) for it in (look(performer), listen(performer), housekeeping.keep())]
     await told_to_stop.wait()
     await asyncio.gather(performer.stop(FINISH_WITHIN), *map(ended, beside))
-    await close_connections()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(close_connections(), CLOSE_WITHIN)
 
 
 async def open_connections() -> None:

@@ -74,7 +74,7 @@ async def reconcile_event(tenant: Tenant, event_id: str) -> None:
         if event is None:
             message = "an event is handled for the company of its account only"
             raise ValueError(message)
-        if event["is_known"] and event["type"] != REFUSED:
+        if event["is_known"]:
             await stripe_events.finish(event_id)
         if event["is_known"] or event["state"] != EventState.NEW:
             return

@@ -63,7 +63,7 @@ HOSTILE = "/x\r\n{\"event\": \"forged\"}\x1b[31m\x00\u202e\u2028\ud800"
 
 
 async def test_control_characters_stay_in_their_line(app: Quart, world: World, written: io.StringIO) -> None:
-    await ask(app, HOSTILE, HOSTILE, host="evil\r\nhost", user_agent=HOSTILE.encode(errors="replace"))
+    await ask(app, HOSTILE, HOSTILE, host="\x1b[31m\x00", user_agent="\x1b[31m\x00")
 
     text = written.getvalue()
     assert text.count("\n") == 1

@@ -47,7 +47,6 @@ async def every_kind(app: Quart, world: World) -> dict[str, Answer]:
         "403": ("POST", "/sign-in", {}),
         "404": ("GET", "/nothing", {}),
         "405": ("TRACE", "/sign-in", {}),
-        "408": ("POST", "/sign-in", {**form, "content_length": "9", "body": b"email=a"}),
         "413": ("POST", "/sign-in", {**form, "content_length": "300000", "body": b"x" * 300_000}),
         "415": ("POST", "/sign-in", {**form, "content_type": "multipart/form-data; boundary=x"}),
         "422": ("POST", "/sign-in", {**form, "body": b"email=nobody"}),
@@ -74,7 +73,7 @@ async def test_every_kind_of_answer_has_a_tight_policy(app: Quart, world: World)
 
 async def test_private_pages_are_kept_nowhere(app: Quart, world: World) -> None:
     for kind, answer in (await every_kind(app, world)).items():
-        kept = answer.header("cache-control") != "no-store"
+        kept = "no-store" not in (answer.header("cache-control") or "")
         assert kept == (kind in {"style", "brand", "robots"}), kind
 
 

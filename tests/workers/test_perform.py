@@ -1,7 +1,7 @@
 """Tasks from claim to done: what is tried again, what is parked, and who waits for whom."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
@@ -30,11 +30,12 @@ async def act(tenant: Tenant, subject: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def acts() -> Iterator[None]:
+async def acts(database: None) -> AsyncIterator[None]:
     TASKS["act"] = Work(each(act))
     seen.clear()
     yield
     del TASKS["act"]
+    await statement("DELETE FROM task WHERE name = 'act'")
 
 
 @pytest.fixture
@@ -162,6 +163,7 @@ async def test_it_lets_sign_in_overtake_what_fills_the_other_lanes(world: World,
 
 
 async def test_it_performs_a_suspect_alone(world: World, performer: Performer) -> None:
+    isolation.ring_with(lambda _: None)
     await call(world.bolt, "slow suspect", *(f"other {number}" for number in range(3)))
     await statement("UPDATE task SET crashes = 1 WHERE tenant_id = $1 AND subject LIKE 'slow%'", world.bolt.tenant.id)
     await statement("UPDATE task SET run_at = now() - interval '1 hour' WHERE tenant_id = $1", world.bolt.tenant.id)

@@ -51,7 +51,7 @@ async def receive() -> Response:
     """Take one event. What is not about a mail of ours is answered like the rest, and changes nothing."""
     if not _is_postmark(request.authorization):
         raise Unproven
-    event = _event(await request.get_data(cache=False, as_text=False))
+    event = _event(await request.get_data(cache=False))
     what = KINDS.get(str(event.get("RecordType")))
     if what and (what is not Delivery.BOUNCED or str(event.get("Type")) in FINAL_BOUNCES):
         await _hear(event, what)
@@ -66,7 +66,7 @@ def _is_postmark(given: Authorization | None) -> bool:
     return hmac.compare_digest(proof.encode(errors="replace"), wanted.encode())
 
 
-def _event(body: bytes) -> dict[str, Any]:
+def _event(body: str | bytes) -> dict[str, Any]:
     try:
         event = orjson.loads(body)
     except orjson.JSONDecodeError:

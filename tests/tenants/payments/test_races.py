@@ -13,13 +13,15 @@ from tenants.customers import Contact
 from tenants.errors import DomainError
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
-from tenants.ledger import AttemptStatus, LedgerEntry, PaymentAttempt, Refund
+from tenants.ledger import LIVE, AttemptStatus, LedgerEntry, PaymentAttempt, Refund
 from tests.till import Till
 
 
 async def settled(till: Till, invoice: Invoice) -> None:
-    """Everything has come to rest: all is looked at, and what was overpaid is sent back."""
-    await till.look(invoice)
+    """Everything has come to rest: what is still open is looked at, and what was overpaid is sent back."""
+    for attempt in await till.attempts(invoice):
+        if attempt.status in LIVE:
+            await payments.settle(till.tenant, attempt.id)
     async with acting_for(till.tenant):
         refunds = await Refund.filter(invoice_id=invoice.id, status="new")
     for refund in refunds:

@@ -210,9 +210,12 @@ class TestOverpayment:
         with pytest.raises(Unavailable):
             await payments.refund_overpayment(till.tenant, refund)
 
+        asked = len(till.stripe.get("requests"))
+
         for _ in range(2):
             await payments.refund_overpayment(till.tenant, refund)
 
+        assert {call["method"] for call in till.stripe.get("requests")[asked:]} == {"GET"}
         assert [it["amount"] for it in till.held("refunds")] == [12_000]
         assert await till.books_agree()
 

@@ -12,7 +12,7 @@ from tenants.invoices import Invoice
 from tests.catalogue import superuser
 from tests.till import Book, Till, again
 
-MOST_ORDERS = 5
+MOST_ORDERS = 4
 
 Step = Callable[[], object]
 Story = Callable[[Till, str], list[Step]]

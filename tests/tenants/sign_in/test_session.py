@@ -209,6 +209,18 @@ class TestPicking:
             assert isinstance(viewer, Viewer)
             assert (viewer.customer_id, viewer.can_switch) == (contact.customer_id, True)
 
+    @pytest.mark.parametrize("change", ["removed_at = now()", "email = 'new@example.com'"])
+    async def test_it_ends_with_the_picked_contact_whoever_else_the_person_is(
+        self, world: World, second: Contact, change: str
+    ) -> None:
+        session = await signed_in(world.acme)
+        await pick(world.acme, session, second)
+
+        async with acting_for(world.acme.tenant) as unit:
+            await unit.rows(f"UPDATE contact SET {change} WHERE id = $1", second.id)
+
+        assert await behind(world.acme, session) is None
+
     async def test_it_picks_nobody_else(self, world: World, session: Entered) -> None:
         assert not await pick(world.acme, session, world.acme.other_contact)
         assert not await pick(world.acme, session, world.bolt.contact)

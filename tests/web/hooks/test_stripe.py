@@ -50,9 +50,7 @@ async def test_it_keeps_the_event_before_it_answers(world: World, client: QuartC
 
 
 @pytest.mark.parametrize("wrong", [{"secret": "whsec_wrong"}, {"secret": ""}, {"late": 400}, {"late": -400}])
-async def test_it_leaves_no_trace_of_a_forged_one(
-    world: World, client: QuartClient, wrong: dict[str, Any]
-) -> None:
+async def test_it_leaves_no_trace_of_a_forged_one(world: World, client: QuartClient, wrong: dict[str, Any]) -> None:
     event = an_event(world)
 
     answer = await deliver(client, orjson.dumps(event), **wrong)

@@ -1,0 +1,164 @@
+"""PostgreSQL or Valkey away, busy or frozen: honest answers in bounded time, and work again without a restart."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+import migrations.__main__ as migrating
+from sandbox.servers import Servers, running
+from settings import database_credentials
+from tenants.isolation import ACQUIRE_SECONDS
+from tenants.tenant import Tenant
+from tests.raw import Served
+from web.app import COMMAND_SECONDS, POOL, STATEMENT_SECONDS
+
+WITHIN = 6.0
+RECOVERS_WITHIN = 10.0
+
+
+@pytest.fixture(scope="module")
+async def own(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
+    """Servers that no other test needs, migrated, with one company."""
+    with running(tmp_path_factory.mktemp("own"), durable=False) as started:
+        await migrating.run(started.database_owner_url, started.database_url)
+        connection = await asyncpg.connect(**database_credentials(started.database_owner_url))
+        row = Tenant(slug="acme", name="Acme", created_at=datetime.now(UTC))
+        names = sorted(Tenant._meta.db_fields)
+        places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
+        await connection.execute(
+            f"INSERT INTO tenant ({', '.join(names)}) VALUES ({places})", *(getattr(row, name) for name in names)
+        )
+        await connection.close()
+        yield started
+
+
+@pytest.fixture(scope="module")
+async def web(own: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
+    """The web process over those servers, asked as Acme's portal."""
+    addresses = {"DATABASE_URL": own.database_url, "DATABASE_OWNER_URL": own.database_owner_url, "REDIS_URL": own.redis_url}
+    with Served(tmp_path_factory.mktemp("web"), **addresses) as served:
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{served.port}",
+            headers={"Host": "acme.localhost", "Sec-Fetch-Site": "same-origin"},
+            timeout=30,
+            limits=httpx.Limits(max_connections=100),
+        ) as client:
+            yield client
+
+
+async def timed(web: httpx.AsyncClient, path: str, form: dict[str, str] | None = None) -> tuple[int, float]:
+    began = time.monotonic()
+    answer = await (web.post(path, data=form) if form else web.get(path))
+    return answer.status_code, time.monotonic() - began
+
+
+async def recovers(web: httpx.AsyncClient, path: str = "/sign-in") -> bool:
+    deadline = time.monotonic() + RECOVERS_WITHIN
+    while (await web.get(path)).status_code != 200:
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(0.2)
+    return True
+
+
+@contextmanager
+def frozen(pid: int | None) -> Iterator[None]:
+    """The process and its children take no step until the block ends."""
+    assert pid
+    family = [pid, *(int(line) for line in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    for member in family:
+        os.kill(member, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for member in reversed(family):
+            os.kill(member, signal.SIGCONT)
+
+
+async def test_without_postgresql_pages_say_so_and_come_back(own: Servers, web: httpx.AsyncClient) -> None:
+    assert (await web.get("/sign-in")).status_code == 200
+    own.postgresql.stop()
+    try:
+        answers = await asyncio.gather(*(timed(web, "/sign-in") for _ in range(30)))
+        page, ready, alive = [await web.get(path) for path in ("/sign-in", "/readyz", "/healthz")]
+    finally:
+        own.postgresql.start()
+
+    assert {status for status, _ in answers} == {503}
+    assert max(seconds for _, seconds in answers) < WITHIN
+    assert (page.headers["Retry-After"], "Back in a moment" in page.text) == ("5", True)
+    assert (ready.status_code, ready.text, alive.status_code) == (503, "waiting for: database\n", 200)
+    assert await recovers(web)
+    assert await recovers(web, "/readyz")
+
+
+async def test_a_restart_of_postgresql_costs_no_more_than_a_moment(own: Servers, web: httpx.AsyncClient) -> None:
+    own.postgresql.kill()
+    own.postgresql.start()
+
+    assert await recovers(web)
+
+
+async def test_a_frozen_postgresql_is_given_up(own: Servers, web: httpx.AsyncClient) -> None:
+    assert await recovers(web)
+    with frozen(own.postgresql.pid):
+        answers = await asyncio.gather(*(timed(web, "/sign-in") for _ in range(5)))
+        ready = await timed(web, "/readyz")
+
+    assert {status for status, _ in answers} == {503}
+    assert max(seconds for _, seconds in answers) < COMMAND_SECONDS + ACQUIRE_SECONDS + 3
+    assert (ready[0], ready[1] < WITHIN) == (503, True)
+    assert await recovers(web)
+
+
+async def test_a_locked_table_holds_up_only_who_needs_it(own: Servers, web: httpx.AsyncClient) -> None:
+    assert await recovers(web)
+    holder = await asyncpg.connect(**database_credentials(own.database("postgres")))
+    async with holder.transaction():
+        await holder.execute("LOCK TABLE magic_link IN ACCESS EXCLUSIVE MODE")
+        waiting = [
+            asyncio.create_task(timed(web, "/sign-in", {"email": f"a{n}@example.com"})) for n in range(POOL + 5)
+        ]
+        await asyncio.sleep(0.5)
+        alive = await timed(web, "/healthz")
+        answers = await asyncio.gather(*waiting)
+    await holder.close()
+
+    assert (alive[0], alive[1] < 1) == (200, True)
+    assert {status for status, _ in answers} == {503}
+    assert max(seconds for _, seconds in answers) < ACQUIRE_SECONDS + STATEMENT_SECONDS + 2
+    assert await recovers(web)
+
+
+async def test_without_redis_every_page_works_and_none_waits(own: Servers, web: httpx.AsyncClient) -> None:
+    assert await recovers(web)
+    own.valkey.stop()
+    try:
+        pages = [await timed(web, path) for path in ("/sign-in", "/", "/invoices", "/healthz")]
+        asked = await timed(web, "/sign-in", {"email": "dana@example.com"})
+        ready = await web.get("/readyz")
+    finally:
+        own.valkey.start()
+
+    assert [status for status, _ in [*pages, asked]] == [200, 303, 303, 200, 303]
+    assert max(seconds for _, seconds in [*pages, asked]) < 1
+    assert (ready.status_code, ready.text) == (503, "waiting for: redis\n")
+    assert await recovers(web, "/readyz")
+
+
+async def test_with_redis_frozen_no_page_waits(own: Servers, web: httpx.AsyncClient) -> None:
+    with frozen(own.valkey.pid):
+        asked = [await timed(web, "/sign-in", {"email": "dana@example.com"}) for _ in range(3)]
+
+    assert {status for status, _ in asked} == {303}
+    assert max(seconds for _, seconds in asked) < 1
+    assert await recovers(web, "/readyz")
