@@ -25,6 +25,7 @@ EVENTS = {
     "dispute_closed": "Question at the bank closed",
     "sent": "Invoice sent",
     "voided": "Invoice voided",
+    "overpaid": "{amount} paid too much, which we send back",
     "bank_payment_started": "Bank transfer of {amount} started",
     "bank_payment_returned": "Bank transfer of {amount} was returned",
 }
@@ -183,7 +184,11 @@ class InvoicePage:
 
     @property
     def events(self) -> list[tuple[str, str, str]]:
-        happened = [(entry["at"], self._event(entry["kind"], entry)) for entry in self.document.entries]
+        happened = [
+            (entry["at"], self._event(entry["kind"], entry))
+            for entry in self.document.entries
+            if entry["kind"] != "refund_failed"  # the history tells of it too, and of refunds Stripe never made
+        ]
         happened += [
             (entry["at"], self._event(entry["verb"], entry["facts"]))
             for entry in self.document.history
