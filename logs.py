@@ -22,7 +22,8 @@ def set_up(log_format: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_colors, last],
         )
     )
     root = logging.getLogger()
@@ -30,3 +31,9 @@ def set_up(log_format: str) -> None:
     root.setLevel(logging.INFO)
     for chatty in ("httpx", "httpcore", "stripe", "urllib3", "postmarker", "arq", "tortoise", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _without_colors(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Uvicorn says everything twice, the second time in colors."""
+    entry.pop("color_message", None)
+    return entry

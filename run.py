@@ -127,7 +127,7 @@ def use_environment(level: int) -> None:
         with one_at_a_time():
             if installed() < level:
                 install(max(level, remembered()))
-    if Path(sys.prefix).resolve() != VENV:
+    if Path(sys.prefix).resolve() != VENV.resolve():
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "run.py"), *sys.argv[1:]])
 
 

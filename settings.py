@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-REQUIRED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "STORAGE_URL")
+REQUIRED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STORAGE_URL")
 PROVIDERS = (
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRET",
@@ -76,7 +76,7 @@ def read(env: Mapping[str, str]) -> Settings:
         base_url=base_url,
         secret_key=env["SECRET_KEY"],
         database_url=env["DATABASE_URL"],
-        database_owner_url=env["DATABASE_OWNER_URL"],
+        database_owner_url=env.get("DATABASE_OWNER_URL", ""),
         redis_url=env["REDIS_URL"],
         storage_url=env["STORAGE_URL"],
         stripe_secret_key=env.get("STRIPE_SECRET_KEY", ""),

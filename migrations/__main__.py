@@ -45,6 +45,8 @@ async def make(name: str) -> None:
 def main(arguments: list[str]) -> int:
     match arguments:
         case []:
+            if not settings().database_owner_url:
+                sys.exit("DATABASE_OWNER_URL is missing: only the role that owns the tables can migrate.")
             asyncio.run(run(settings().database_owner_url, settings().database_url))
         case ["make", name]:
             asyncio.run(make(name))

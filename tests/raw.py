@@ -82,7 +82,9 @@ class Served:
 
     def __enter__(self) -> Self:
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen([sys.executable, "-c", IMPATIENT], cwd=ROOT, env=self.environment, stderr=log)
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", IMPATIENT], cwd=ROOT, env=self.environment, stderr=log
+            )
         wait_for(f"http://127.0.0.1:{self.port}/healthz")
         return self
 

@@ -123,7 +123,10 @@ class TestSchema:
 
 
 MUTATIONS = {
-    "a policy": ("DROP POLICY tenant_wall ON invoice", "CREATE POLICY tenant_wall ON invoice USING {wall} WITH CHECK {wall}"),
+    "a policy": (
+        "DROP POLICY tenant_wall ON invoice",
+        "CREATE POLICY tenant_wall ON invoice USING {wall} WITH CHECK {wall}",
+    ),
     "a composite key": (
         "ALTER TABLE contact DROP CONSTRAINT contact_tenant_id_customer_id_fkey",
         "ALTER TABLE contact ADD FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, id)",

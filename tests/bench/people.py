@@ -1,13 +1,13 @@
 """Companies, customers and years of invoices, written by the thousand."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
 from settings import settings
-from tenants.customers import Customer
+from tenants.customers import Contact, Customer
 from tenants.invoices import Invoice
 from tenants.isolation import acting, acting_for
 from tenants.share_links import address
@@ -55,6 +55,9 @@ class Person:
         """The request for a page of the portal, signed in."""
         return a_request(self.host, path, cookie=f"{SESSION}={auth.dump_token(self.reference, create_app())}")
 
+    def asks_as_stranger(self, path: str) -> bytes:
+        return a_request(self.host, path)
+
     def asks_rival(self, path: str) -> bytes:
         return a_request(self.host, path, cookie=f"session={self.reference}; ticket={ticket(self.company.customer.id)}")
 
@@ -84,11 +87,11 @@ async def a_customer(person: Person, *, invoices: int) -> Person:
     async with acting_for(company.tenant):
         customer = await Customer.create(name="Lee Long", billing_address="1 Elm Street")
         email = f"lee-{uuid4().hex[:10]}@example.com"
-        from_ = await a_contact(customer, email)
+        await Contact.create(customer_id=customer.id, name="Lee Long", email=email)
         invoice = await an_invoice(customer, due_on=(datetime.now(UTC) + timedelta(days=9)).date())
         await copy(invoice, invoices - 1)
         _, reference = await session.begin(email, "Safari on iPhone")
-    return Person(company, invoice.id, "", reference) if from_ else person
+    return Person(replace(company, customer=customer), invoice.id, "", reference)
 
 
 def ticket(customer_id: UUID) -> str:

@@ -25,6 +25,23 @@ from tests.conftest import two_free_ports
 ROOT = Path(__file__).parent.parent.parent
 PROCESSES = 2
 """Of every make of web server alike."""
+# The time for a health check is for machines that are busy while all of these start.
+UVICORN = (
+    *("uvicorn", "--port", "{port}", "--workers", str(PROCESSES), "--timeout-worker-healthcheck", "60"),
+    *("--no-access-log", "--no-server-header", "--no-proxy-headers", "--log-level", "warning"),
+)
+OURS = ("--http", "web.wire:Wire", "--ws", "none", "--factory")
+GUNICORN = ("gunicorn", "--bind", "127.0.0.1:{port}", "--workers", str(PROCESSES), "--threads", "4")
+PAGES = "tests.bench.rivals"
+MAKES = {
+    "web": (*UVICORN, *OURS, "web.serve:logging_app"),
+    "hello": (*UVICORN, f"{PAGES}.hello:app"),
+    "physics": (*UVICORN, f"{PAGES}.physics:app"),
+    "quart": (*UVICORN, f"{PAGES}.quart_page:app"),
+    "fastapi": (*UVICORN, f"{PAGES}.fastapi_page:app"),
+    "django": (*GUNICORN, f"{PAGES}.django_page:app"),
+    "unwalled": (*UVICORN, *OURS, f"{PAGES}.unwalled:app"),
+}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -69,14 +86,9 @@ class Stage:
     dana: Person
     served: dict[str, Served] = field(default_factory=dict)
 
-    @property
-    def admin_url(self) -> str:
-        """Our database, for whom no wall counts."""
-        return self.servers.database("postgres")
-
     def web(self) -> Served:
-        """Porchlight as the Procfile starts it."""
-        return self.serve("web", "web.serve")
+        """Porchlight, with the settings of web/serve.py."""
+        return self.serve("web")
 
     def worker(self) -> Process:
         return self.start("worker", [sys.executable, "-m", "workers.app"])
@@ -87,14 +99,13 @@ class Stage:
             process = self._process("sandbox", [sys.executable, "-m", "sandbox.app"], f"{port}/mail/messages")
             self.served["sandbox"] = Served(port, process)
 
-    def serve(self, name: str, module: str, *command: str, **env: str) -> Served:
-        """A web server by its module, listening on the port that PORT or `{port}` in `command` names."""
+    def serve(self, name: str, make: str = "", **env: str) -> Served:
+        """A web server of one of MAKES, by its own name when it is a second one."""
         if name not in self.served:
             port = two_free_ports()
-            words = [word.format(port=port) for word in command]
-            process = self._process(
-                name, [sys.executable, "-m", module, *words], f"{port}/readyz", PORT=str(port), **env
-            )
+            command = [sys.executable, "-m", *(word.format(port=port) for word in MAKES[make or name])]
+            database = self.servers.database("postgres")
+            process = self._process(name, command, f"{port}/readyz", RIVAL_DATABASE_URL=database, **env)
             self.served[name] = Served(port, process)
         return self.served[name]
 

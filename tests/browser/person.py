@@ -52,13 +52,13 @@ class Person:
         await self.page.get_by_label(label).fill(text)
 
     async def press(self, words: str) -> None:
-        """Press the button or link that says so."""
+        """Press the button or link that says so (a pattern)."""
         await self.pressable(words).click()
 
     def pressable(self, words: str) -> Locator:
-        named = {"name": re.compile(words)}
-        buttons = self.page.get_by_role("button", **named).or_(self.page.get_by_role("link", **named))
-        return buttons.filter(visible=True).first
+        name = re.compile(words)
+        found = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+        return found.filter(visible=True).first
 
     async def sees(self, *words: str) -> None:
         """All of it stands on the page, at once or in a moment."""

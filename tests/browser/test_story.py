@@ -41,7 +41,9 @@ async def test_it_mails_a_receipt_that_reads_as_a_letter(dana: Person, acme: Til
     receipt = await dana.mail("receipt")
 
     assert f"Acme: receipt for invoice {invoice.number}, $1,240.00" in receipt["Subject"]
-    assert all(words in receipt["TextBody"] for words in ("Hello Dana Diaz,", "Paid: $1,240.00", "With: Visa •••• 4242"))
+    assert all(
+        words in receipt["TextBody"] for words in ("Hello Dana Diaz,", "Paid: $1,240.00", "With: Visa •••• 4242")
+    )
     assert link_in(receipt) == acme.tenant.url(f"/invoices/{invoice.id}")
     assert await dana.mail("Dana Diaz paid $1,240.00", to=acme.company.owner.email)
 

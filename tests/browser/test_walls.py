@@ -1,7 +1,5 @@
 """One address, two companies, one browser: nothing of the one is seen or sent at the other."""
 
-from playwright.async_api import Request
-
 from tests.browser.person import Person
 from tests.world import World
 
@@ -14,14 +12,12 @@ TOSS = """() => {
 
 
 async def test_it_knows_nothing_at_one_company_of_a_session_at_another(dana: Person, world: World) -> None:
-    sent: list[Request] = []
-    dana.page.on("request", lambda request: sent.append(request))
-
-    await dana.go(world.bolt.tenant.url("/invoices"))
+    async with dana.page.expect_request(world.bolt.tenant.url("/invoices")) as asked:
+        await dana.go(world.bolt.tenant.url("/invoices"))
 
     await dana.sees("Bolt", "Email me a link")
     await dana.sees_no("Acme")
-    assert [await request.header_value("cookie") for request in sent] == [None] * len(sent)
+    assert await (await asked.value).header_value("cookie") is None
 
 
 async def test_it_keeps_two_sessions_of_one_person_apart(dana: Person, world: World) -> None:

@@ -68,7 +68,9 @@ class TestShow:
     async def test_it_blocks_a_second_payment_while_one_is_on_its_way(self, world: World, visit: Visit) -> None:
         invoice = await sent(world)
         async with acting_for(world.acme.tenant):
-            await an_attempt(invoice, status=AttemptStatus.PROCESSING, expected_on=world.acme.tenant.today() + timedelta(days=4))
+            await an_attempt(
+                invoice, status=AttemptStatus.PROCESSING, expected_on=world.acme.tenant.today() + timedelta(days=4)
+            )
         page = await text(await visit(world.acme).sign_in(), f"/invoices/{invoice.id}")
 
         assert "is on its way" in page
