@@ -15,7 +15,7 @@ from tortoise import Tortoise
 from tortoise.exceptions import IntegrityError
 
 from settings import orm_config, settings
-from tenants import isolation
+from tenants import transaction
 from tenants.errors import Conflict, Invalid
 from tenants.isolation import acting_for
 from tenants.sign_in import canonical
@@ -96,7 +96,7 @@ def read(arguments: Sequence[str]) -> Wanted:
 async def main(arguments: Sequence[str]) -> None:
     """Create what is asked for and say where it is. SystemExit when that cannot be."""
     wanted = read(arguments)
-    config = orm_config(settings().database_url, pool=2, connection_class=isolation.Connection)
+    config = orm_config(settings().database_url, pool=2, connection_class=transaction.Connection)
     await Tortoise.init(config=config, _enable_global_fallback=True)
     try:
         tenant = await create(wanted)

@@ -4,37 +4,21 @@ Inside it there is one tenant, one database transaction with row-level security 
 bells to ring after commit. Outside it nothing tenant-owned can be read or written.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self, cast
+from typing import Any, Protocol, Self
 from uuid import UUID, uuid4
 
 import asyncpg
 from tortoise import fields
-from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
-from tortoise.connection import get_connections
+from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.manager import Manager
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from tenants.errors import Unavailable
-
-CONNECTION = "default"
-ACQUIRE_SECONDS = 5.0
-RECONNECTS = 2
-WENT_AWAY = "The database does not answer."
-
-UNREACHABLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TooManyConnectionsError,
-)
+from tenants.transaction import borrowed, transaction
 
 
 class NoTenant(RuntimeError):
@@ -101,7 +85,7 @@ async def acting_for(tenant: HasId, *, customer_id: UUID | None = None) -> Async
     if _unit.get() is not None:
         message = "acting_for does not nest"
         raise NoTenant(message)
-    async with _transaction(tenant.id, customer_id) as connection:
+    async with transaction(tenant.id, customer_id) as connection:
         unit = Unit(tenant, connection)
         token = _unit.set(unit)
         try:
@@ -120,89 +104,9 @@ async def statement(sql: str, *values: object) -> list[asyncpg.Record]:
     unit = _unit.get()
     if unit is not None:
         return await unit.rows(sql, *values)
-    try:
-        pool = await _pool()
-        async with pool.acquire(timeout=ACQUIRE_SECONDS) as raw:
-            found: list[asyncpg.Record] = await raw.fetch(sql, *values)
-    except UNREACHABLE as error:
-        raise Unavailable(WENT_AWAY) from error
+    async with borrowed() as connection:
+        found: list[asyncpg.Record] = await connection.fetch(sql, *values)
     return found
-
-
-class Connection(asyncpg.Connection):  # type: ignore[misc] # asyncpg carries no types
-    """A pooled connection whose BEGIN carries the tenant in the same round trip.
-
-    Nothing is set for the session, only for the transaction, so a release needs no reset query.
-    """
-
-    _opening = ""
-
-    def open_for(self, tenant_id: UUID, customer_id: UUID | None) -> None:
-        self._opening = f" SELECT set_config('app.tenant_id', '{tenant_id!s}', true);"
-        if customer_id is not None:
-            self._opening += f" SELECT set_config('app.customer_id', '{customer_id!s}', true);"
-
-    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
-        if query == "BEGIN;" and self._opening:
-            query, self._opening = query + self._opening, ""
-        status: str = await super().execute(query, *args, timeout=timeout)
-        return status
-
-    def get_reset_query(self) -> str:
-        return ""
-
-
-@asynccontextmanager
-async def _transaction(tenant_id: UUID, customer_id: UUID | None) -> AsyncIterator[TransactionWrapper]:
-    wrapper = TransactionWrapper(_client())
-    raw = await _begin(wrapper, tenant_id, customer_id)
-    token = get_connections().set(CONNECTION, wrapper)
-    try:
-        yield wrapper
-        await wrapper.commit()
-    except BaseException as error:
-        if raw.is_closed():
-            raise Unavailable(WENT_AWAY) from error
-        if not wrapper._finalized and raw.is_in_transaction():  # noqa: SLF001
-            await wrapper.rollback()
-        raise
-    finally:
-        get_connections().reset(token)
-        await asyncio.shield((await _pool()).release(raw))
-
-
-async def _begin(wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID | None) -> Any:
-    """A pooled connection inside the tenant's transaction. A connection that died while it was idle is replaced."""
-    for _ in range(RECONNECTS):
-        raw = None
-        try:
-            pool = await _pool()
-            raw = await pool.acquire(timeout=ACQUIRE_SECONDS)
-            wrapper._connection = raw  # noqa: SLF001 - as tortoise's own pooled context does
-            raw.open_for(tenant_id, customer_id)
-            await wrapper.begin()
-        except UNREACHABLE as error:
-            lost = error
-            if raw is not None:
-                await pool.release(raw)
-        else:
-            return raw
-    raise Unavailable(WENT_AWAY) from lost
-
-
-def _client() -> AsyncpgDBClient:
-    return cast("AsyncpgDBClient", get_connections().get(CONNECTION))
-
-
-async def _pool() -> Any:
-    """The process's pool, opened at the first need, so that a process starts while the database is away."""
-    client = _client()
-    client = getattr(client, "_parent", client)
-    if client._pool is None:  # noqa: SLF001
-        async with client._pool_init_lock:  # noqa: SLF001
-            if client._pool is None:  # noqa: SLF001
-                await client.create_connection(with_db=True)
-    return client._pool  # noqa: SLF001
 
 
 class Wall(Manager):

@@ -19,7 +19,7 @@ from tortoise import Tortoise
 import migrations.__main__ as migrating
 from sandbox.servers import Servers, running
 from settings import orm_config, settings
-from tenants import directory, isolation, stripe_gateway
+from tenants import directory, isolation, stripe_gateway, transaction
 from tests.sandboxes import Postmark, Stripe
 from tests.visitor import Visitor
 from tests.world import Company, World, a_world
@@ -87,7 +87,7 @@ async def database(servers: Servers) -> AsyncIterator[None]:
     """The migrated database, open under the application's role as web and worker open it."""
     await migrating.run(settings().database_owner_url, settings().database_url)
     await Tortoise.init(
-        config=orm_config(settings().database_url, connection_class=isolation.Connection),
+        config=orm_config(settings().database_url, connection_class=transaction.Connection),
         _enable_global_fallback=True,
     )
     await stripe_gateway.start()

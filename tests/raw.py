@@ -65,9 +65,10 @@ def _bytes(value: str | bytes) -> bytes:
 
 # As `python -m web.serve`, but sooner out of patience, or the tests of patience would take a minute.
 IMPATIENT = """
-import web.app, web.serve, web.wire
+import tenants.isolation, web.app, web.serve, web.wire
 web.app.BODY_SECONDS = web.wire.HEAD_SECONDS = 1
-web.wire.BODY_SECONDS = 2
+web.wire.BODY_SECONDS = tenants.isolation.ACQUIRE_SECONDS = web.app.STATEMENT_SECONDS = 2
+web.app.COMMAND_SECONDS = 3
 web.serve.main()
 """
 

@@ -8,7 +8,7 @@ from quart import Quart
 from tortoise import Tortoise
 
 from settings import Settings, orm_config, settings
-from tenants import directory, isolation, stripe_gateway
+from tenants import directory, isolation, stripe_gateway, transaction
 from web import access_log, assets, errors, headers, health, hooks, portal, share, site
 from web.bell import Bell
 from web.door import AT_BASE, Door
@@ -59,7 +59,7 @@ async def start(app: Quart) -> None:
         config=orm_config(
             settings().database_url,
             pool=POOL,
-            connection_class=isolation.Connection,
+            connection_class=transaction.Connection,
             command_timeout=COMMAND_SECONDS,
             server_settings={"statement_timeout": f"{STATEMENT_SECONDS}s"},
         ),

@@ -1,6 +1,7 @@
 """What a request may hold: text a database can keep, each name once, in a form without files."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from quart import Request
 from werkzeug.datastructures import MultiDict
@@ -37,7 +38,7 @@ async def _form(request: Request) -> MultiDict[str, str]:
         return MultiDict()
     if request.mimetype not in FORMS:
         raise UnsupportedMediaType
-    _refuse_many(await request.get_data(as_text=False))
+    _refuse_many(cast("bytes", await request.get_data()))
     form: MultiDict[str, str] = await request.form
     return form
 

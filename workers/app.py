@@ -17,7 +17,7 @@ from tortoise import Tortoise
 
 import logs
 from settings import orm_config, settings
-from tenants import isolation, stripe_gateway
+from tenants import isolation, stripe_gateway, transaction
 from tenants.errors import Unavailable
 from tenants.tasks import Lane
 from workers import housekeeping
@@ -54,7 +54,7 @@ async def run() -> None:
 
 async def open_connections() -> None:
     await Tortoise.init(
-        config=orm_config(settings().database_url, pool=POOL, connection_class=isolation.Connection),
+        config=orm_config(settings().database_url, pool=POOL, connection_class=transaction.Connection),
         _enable_global_fallback=True,
     )
     await stripe_gateway.start()

@@ -10,7 +10,7 @@ from sandbox.demo.acme import ACME
 from sandbox.demo.bolt import BOLT
 from sandbox.demo.life import Lived, live
 from settings import orm_config, settings
-from tenants import isolation, stripe_gateway
+from tenants import isolation, stripe_gateway, transaction
 from tenants.tenant import Tenant
 
 COMPANIES = (ACME, BOLT)
@@ -36,7 +36,7 @@ async def main() -> None:
     """Load them into the database of this installation. SystemExit on a live one."""
     if settings().is_live:
         sys.exit("The demo is for this machine only: behind an https BASE_URL are real companies.")
-    config = orm_config(settings().database_url, connection_class=isolation.Connection)
+    config = orm_config(settings().database_url, connection_class=transaction.Connection)
     await Tortoise.init(config=config, _enable_global_fallback=True)
     await stripe_gateway.start()
     try:

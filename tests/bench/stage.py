@@ -18,7 +18,7 @@ import migrations.__main__ as migrating
 from sandbox.processes import Process
 from sandbox.servers import Servers, running
 from settings import orm_config, settings
-from tenants import isolation
+from tenants import transaction
 from tests.bench.people import Person, a_person
 from tests.conftest import two_free_ports
 
@@ -139,7 +139,7 @@ async def a_stage() -> AsyncIterator[Stage]:
         _surround(servers, folder)
         await migrating.run(settings().database_owner_url, settings().database_url)
         await Tortoise.init(
-            config=orm_config(settings().database_url, connection_class=isolation.Connection),
+            config=orm_config(settings().database_url, connection_class=transaction.Connection),
             _enable_global_fallback=True,
         )
         yield Stage(servers, folder, stack, await a_person("acme", invoices=25))

@@ -16,12 +16,11 @@ import pytest
 import migrations.__main__ as migrating
 from sandbox.servers import Servers, running
 from settings import database_credentials
-from tenants.isolation import ACQUIRE_SECONDS
 from tenants.tenant import Tenant
 from tests.raw import Served
-from web.app import COMMAND_SECONDS, POOL, STATEMENT_SECONDS
+from web.app import POOL
 
-WITHIN = 6.0
+WITHIN = 8.0  # a statement's time, a connection's time, and a slow machine
 RECOVERS_WITHIN = 10.0
 
 
@@ -44,7 +43,11 @@ async def own(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Asy
 @pytest.fixture(scope="module")
 async def web(own: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
     """The web process over those servers, asked as Acme's portal."""
-    addresses = {"DATABASE_URL": own.database_url, "DATABASE_OWNER_URL": own.database_owner_url, "REDIS_URL": own.redis_url}
+    addresses = {
+        "DATABASE_URL": own.database_url,
+        "DATABASE_OWNER_URL": own.database_owner_url,
+        "REDIS_URL": own.redis_url,
+    }
     with Served(tmp_path_factory.mktemp("web"), **addresses) as served:
         async with httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{served.port}",
@@ -115,7 +118,7 @@ async def test_a_frozen_postgresql_is_given_up(own: Servers, web: httpx.AsyncCli
         ready = await timed(web, "/readyz")
 
     assert {status for status, _ in answers} == {503}
-    assert max(seconds for _, seconds in answers) < COMMAND_SECONDS + ACQUIRE_SECONDS + 3
+    assert max(seconds for _, seconds in answers) < WITHIN
     assert (ready[0], ready[1] < WITHIN) == (503, True)
     assert await recovers(web)
 
@@ -133,7 +136,7 @@ async def test_a_locked_table_holds_up_only_who_needs_it(own: Servers, web: http
 
     assert (alive[0], alive[1] < 1) == (200, True)
     assert {status for status, _ in answers} == {503}
-    assert max(seconds for _, seconds in answers) < ACQUIRE_SECONDS + STATEMENT_SECONDS + 2
+    assert max(seconds for _, seconds in answers) < WITHIN
     assert await recovers(web)
 
 

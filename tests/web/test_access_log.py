@@ -59,7 +59,7 @@ async def test_a_key_in_an_address_is_not_written(app: Quart, world: World, writ
     assert SECRET[4:] not in written.getvalue()
 
 
-HOSTILE = "/x\r\n{\"event\": \"forged\"}\x1b[31m\x00\u202e\u2028\ud800"
+HOSTILE = '/x\r\n{"event": "forged"}\x1b[31m\x00\u202e\u2028\ud800'
 
 
 async def test_control_characters_stay_in_their_line(app: Quart, world: World, written: io.StringIO) -> None:

@@ -28,7 +28,17 @@ NOT_THERE = [
     "/brand/" + "f" * 10_000 + ".css",
     "/brand/</style>.css",
 ]
-NEVER = ["/.git/config", "/.env", "/docs", "/metrics", "/debug", "/admin", "/web/app.py", "/.well-known/", "/server-status"]
+NEVER = [
+    "/.git/config",
+    "/.env",
+    "/docs",
+    "/metrics",
+    "/debug",
+    "/admin",
+    "/web/app.py",
+    "/.well-known/",
+    "/server-status",
+]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -58,7 +68,9 @@ async def test_a_brand_stylesheet_holds_colours_and_nothing_else(app: Quart) -> 
     lower, upper = [(await ask(app, "GET", f"/brand/{color}.css")).body for color in ("c2410c", "C2410C")]
 
     assert lower == upper
-    assert set(re.findall(rb":([^:{};]+)[;}]", lower.replace(b":root", b""))) <= set(re.findall(rb"#[0-9a-f]{6}", lower))
+    assert set(re.findall(rb":([^:{};]+)[;}]", lower.replace(b":root", b""))) <= set(
+        re.findall(rb"#[0-9a-f]{6}", lower)
+    )
 
 
 async def test_robots_stay_out_of_portals(app: Quart, world: World) -> None:

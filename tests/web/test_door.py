@@ -5,11 +5,11 @@ import re
 import pytest
 from quart import Blueprint, Quart
 
+from tenants.isolation import acting_for
 from tests.builders import an_invoice
 from tests.raw import ask
 from tests.visitor import Visitor
 from tests.world import World
-from tenants.isolation import acting_for
 from web.app import create_app
 
 
@@ -71,7 +71,13 @@ async def test_no_method_lets_anybody_in(app: Quart, world: World, method: str) 
     host = f"{world.acme.tenant.slug}.localhost"
     for path in protected(app):
         answer = await ask(
-            app, method, path, host=host, sec_fetch_site="same-origin", x_http_method_override="GET", body=b"_method=GET"
+            app,
+            method,
+            path,
+            host=host,
+            sec_fetch_site="same-origin",
+            x_http_method_override="GET",
+            body=b"_method=GET",
         )
         assert 300 <= answer.status < 500, path
 

@@ -61,7 +61,10 @@ HANDLERS: dict[str, tuple[int, Callable[[], Awaitable[None]]]] = {
     "expired": (410, raising(errors.Expired())),
     "too-many": (429, raising(errors.TooMany())),
     "unavailable": (503, raising(errors.Unavailable())),
-    **{f"abort-{status}": (status, aborting(status)) for status in (400, 403, 404, 405, 408, 410, 413, 418, 429, 500, 501, 503)},
+    **{
+        f"abort-{status}": (status, aborting(status))
+        for status in (400, 403, 404, 405, 408, 410, 413, 418, 429, 500, 501, 503)
+    },
 }
 
 

@@ -51,7 +51,9 @@ async def every_kind(app: Quart, world: World) -> dict[str, Answer]:
         "415": ("POST", "/sign-in", {**form, "content_type": "multipart/form-data; boundary=x"}),
         "422": ("POST", "/sign-in", {**form, "body": b"email=nobody"}),
     }
-    return {kind: await ask(app, method, path, host=host(world), **more) for kind, (method, path, more) in asked.items()}
+    return {
+        kind: await ask(app, method, path, host=host(world), **more) for kind, (method, path, more) in asked.items()
+    }
 
 
 async def test_every_kind_of_answer_carries_them(app: Quart, world: World) -> None:
@@ -68,7 +70,9 @@ async def test_every_kind_of_answer_has_a_tight_policy(app: Quart, world: World)
         policy = answer.header("content-security-policy") or ""
         for directive in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
             assert directive in policy, kind
-        assert not re.search(r"unsafe|\*|http:(?!//localhost)|data:(?=.*script)", policy.replace("img-src 'self' data:", ""))
+        assert not re.search(
+            r"unsafe|\*|http:(?!//localhost)|data:(?=.*script)", policy.replace("img-src 'self' data:", "")
+        )
 
 
 async def test_private_pages_are_kept_nowhere(app: Quart, world: World) -> None:
@@ -87,7 +91,9 @@ async def test_an_address_that_is_a_key_is_told_to_nobody(app: Quart, world: Wor
 
 async def test_each_answer_has_its_own_nonce_and_scripts_carry_it(app: Quart, world: World) -> None:
     one, other = [await ask(app, "GET", "/sign-in", host=host(world)) for _ in range(2)]
-    nonces = [re.findall(r"nonce-([\w-]{22})", answer.header("content-security-policy") or "")[0] for answer in (one, other)]
+    nonces = [
+        re.findall(r"nonce-([\w-]{22})", answer.header("content-security-policy") or "")[0] for answer in (one, other)
+    ]
 
     assert nonces[0] != nonces[1]
     assert one.body.count(b"<script") == one.body.count(f'nonce="{nonces[0]}"'.encode()) > 0
@@ -99,9 +105,7 @@ async def test_it_names_no_server_and_no_version(app: Quart, world: World) -> No
         assert not re.search(rb"(?i)quart|uvicorn|werkzeug|python|traceback|asyncpg", answer.body)
 
 
-async def test_a_live_installation_insists_on_https(
-    app: Quart, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_live_installation_insists_on_https(app: Quart, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (await ask(app, "GET", "/healthz")).header("strict-transport-security") is None
     monkeypatch.setenv("BASE_URL", "https://porchlight.example")
     settings.cache_clear()
@@ -115,7 +119,9 @@ async def test_a_live_installation_insists_on_https(
     assert "max-age=31536000" in (answer.header("strict-transport-security") or "")
 
 
-COOKIE = re.compile(r"__Host-[a-z]+=[^;]*; (?=.*Secure)(?=.*HttpOnly)(?=.*SameSite=(Lax|Strict))(?=.*Path=/(;|$))(?!.*Domain)")
+COOKIE = re.compile(
+    r"__Host-[a-z]+=[^;]*; (?=.*Secure)(?=.*HttpOnly)(?=.*SameSite=(Lax|Strict))(?=.*Path=/(;|$))(?!.*Domain)"
+)
 
 
 async def test_every_cookie_is_bound_to_its_host(app: Quart, world: World) -> None:

@@ -85,11 +85,19 @@ def test_it_knows_one_form_of_a_host(raw: str, host: str | None) -> None:
 
 
 @pytest.mark.parametrize("host", NOBODYS)
-async def test_it_answers_nothing_at_nobodys_host(app: Quart, world: World, admin: asyncpg.Connection, host: str) -> None:
+async def test_it_answers_nothing_at_nobodys_host(
+    app: Quart, world: World, admin: asyncpg.Connection, host: str
+) -> None:
     named = host.replace("{acme}", world.acme.tenant.slug).encode()
     before = await rows(admin)
 
-    for method, path in (("GET", "/"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/nothing"), ("PUT", "/invoices")):
+    for method, path in (
+        ("GET", "/"),
+        ("GET", "/sign-in"),
+        ("POST", "/sign-in"),
+        ("GET", "/nothing"),
+        ("PUT", "/invoices"),
+    ):
         answer = await ask(app, method, path, host=named, sec_fetch_site="same-origin", body=b"email=dana@example.com")
 
         assert answer.status == 404, path
@@ -135,7 +143,12 @@ async def test_forwarded_hosts_reach_no_page_and_no_redirect(app: Quart, world: 
         assert not answer.headers.get("Location", "/sign-in").startswith(("//", "http"))
 
 
-async def test_forwarded_hosts_reach_no_mail(app: Quart, world: World, postmark: Postmark, run_tasks: RunTasks) -> None:
+async def test_forwarded_hosts_reach_no_mail(
+    app: Quart,
+    world: World,
+    postmark: Postmark,
+    run_tasks: RunTasks,  # noqa: F811
+) -> None:
     email = world.acme.contact.email
     await Visitor(app, world.acme).post("/sign-in", {"email": email}, **FORWARDED)
     await run_tasks()

@@ -32,7 +32,9 @@ def unsafe(app: Quart) -> list[tuple[str, str]]:
     """Method and address of every route of a portal that may change something."""
     found = []
     for rule in app.url_map.iter_rules():
-        path = app.url_map.bind("x").build(rule.endpoint, dict.fromkeys(rule.arguments, "0" * 8 + "-0000-0000-0000-" + "0" * 12))
+        path = app.url_map.bind("x").build(
+            rule.endpoint, dict.fromkeys(rule.arguments, "0" * 8 + "-0000-0000-0000-" + "0" * 12)
+        )
         if not rule.endpoint.startswith("hooks."):
             found += [(method, path) for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}]
     return found
@@ -63,7 +65,9 @@ async def test_it_refuses_forms_of_other_websites_on_every_route(
 
 
 @pytest.mark.parametrize("headers", OURS, ids=str)
-async def test_it_takes_forms_of_its_own_pages_on_every_route(app: Quart, world: World, headers: dict[str, str]) -> None:
+async def test_it_takes_forms_of_its_own_pages_on_every_route(
+    app: Quart, world: World, headers: dict[str, str]
+) -> None:
     for method, path in unsafe(app):
         assert (await ask(app, method, path, host=host(world), **spoken(world, headers))).status != 403, path
 

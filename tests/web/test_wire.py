@@ -6,7 +6,6 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -57,22 +56,32 @@ ODD = {
     "many headers": b"GET / HTTP/1.1\r\nHost: @\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
     "huge path": b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: @\r\n\r\n",
     "large cookie": b"GET /sign-in HTTP/1.1\r\nHost: @\r\nCookie: __Host-session=" + b"x" * 10_000 + b"\r\n\r\n",
-    "two lengths": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n" + FORM + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "two lengths": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n"
+    + FORM
+    + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
     "length and chunks": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n"
     + FORM
     + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "negative length": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n" + FORM + b"Content-Length: -1\r\n\r\n",
     "length of letters": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n" + FORM + b"Content-Length: ten\r\n\r\n",
-    "length beyond numbers": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n" + FORM + b"Content-Length: " + b"9" * 40 + b"\r\n\r\n",
+    "length beyond numbers": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n"
+    + FORM
+    + b"Content-Length: "
+    + b"9" * 40
+    + b"\r\n\r\n",
     "bad chunk": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n" + FORM + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
-    "two megabytes": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n" + FORM + b"Content-Length: 2000000\r\n\r\n" + b"x" * 2_000_000,
+    "two megabytes": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n"
+    + FORM
+    + b"Content-Length: 2000000\r\n\r\n"
+    + b"x" * 2_000_000,
     "chunks without end": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n"
     + FORM
     + b"Transfer-Encoding: chunked\r\n\r\n"
     + (b"8000\r\n" + b"x" * 0x8000 + b"\r\n") * 20,
     "files without end": b"POST /sign-in HTTP/1.1\r\nHost: @\r\nSec-Fetch-Site: same-origin\r\n"
     b"Content-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n"
-    + (b"8000\r\n" + b"x" * 0x8000 + b"\r\n") * 20,
+    + (b"8000\r\n" + b"x" * 0x8000 + b"\r\n")
+    * 20,
     "packed form": b"POST /sign-in HTTP/1.1\r\nHost: @\r\n"
     + FORM
     + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(gzip.compress(b"email=a"))
