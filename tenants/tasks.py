@@ -70,12 +70,6 @@ UPDATE task
 RETURNING id, name, tenant_id, subject, attempts, crashes
 """
 
-PARK_CRASHED = """
-UPDATE task SET parked_at = now(), failure = 'the worker died with this task in hand, again and again'
- WHERE parked_at IS NULL AND claimed_until < now() AND crashes >= $1
-RETURNING id
-"""
-
 
 async def later(name: str, subject: object, *, lane: Lane = Lane.MAIL, at: datetime | None = None) -> None:
     """Have `name` performed for the row `subject` of the acting tenant, at once or not before `at`.
@@ -115,15 +109,10 @@ async def park(claim: Claim, failure: str) -> None:
     )
 
 
-async def park_crashed() -> int:
-    """Park what killed its worker CRASHES_BEFORE_PARKING times. Returns how many."""
-    return len(await statement(PARK_CRASHED, CRASHES_BEFORE_PARKING))
-
-
-async def due_lanes() -> frozenset[str]:
-    """Lanes with work that nobody holds: what a lost bell left behind."""
-    rows = await statement(
-        "SELECT DISTINCT lane FROM task WHERE parked_at IS NULL AND run_at <= now() "
-        "AND (claimed_until IS NULL OR claimed_until < now())"
+async def renew(ids: list[int]) -> None:
+    """Hold these claimed tasks for another LEASE: the work is long, not lost."""
+    await statement(
+        "UPDATE task SET claimed_until = now() + $2 WHERE id = ANY($1::bigint[]) AND claimed_until IS NOT NULL",
+        ids,
+        LEASE,
     )
-    return frozenset(row["lane"] for row in rows)

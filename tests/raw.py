@@ -65,9 +65,9 @@ def _bytes(value: str | bytes) -> bytes:
 
 # As `python -m web.serve`, but sooner out of patience, or the tests of patience would take a minute.
 IMPATIENT = """
-import tenants.isolation, web.app, web.serve, web.wire
+import tenants.transaction, web.app, web.serve, web.wire
 web.app.BODY_SECONDS = web.wire.HEAD_SECONDS = 1
-web.wire.BODY_SECONDS = tenants.isolation.ACQUIRE_SECONDS = web.app.STATEMENT_SECONDS = 2
+web.wire.BODY_SECONDS = tenants.transaction.ACQUIRE_SECONDS = web.app.STATEMENT_SECONDS = 2
 web.app.COMMAND_SECONDS = 3
 web.serve.main()
 """
@@ -86,7 +86,11 @@ class Served:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", IMPATIENT], cwd=ROOT, env=self.environment, stderr=log
             )
-        wait_for(f"http://127.0.0.1:{self.port}/healthz")
+        try:
+            wait_for(f"http://127.0.0.1:{self.port}/healthz")
+        except TimeoutError:
+            self.process.kill()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -18,7 +18,6 @@ from tortoise import Tortoise
 import logs
 from settings import orm_config, settings
 from tenants import isolation, stripe_gateway, transaction
-from tenants.errors import Unavailable
 from tenants.tasks import Lane
 from workers import housekeeping
 from workers.perform import Performer, ended
@@ -58,14 +57,6 @@ async def open_connections() -> None:
         _enable_global_fallback=True,
     )
     await stripe_gateway.start()
-    # The pool is made by whoever asks first, and two who ask at once would make two: so one asks until there is one.
-    while True:
-        try:
-            await isolation.statement("SELECT 1")
-        except Unavailable:
-            await asyncio.sleep(LOOK_EVERY)
-        else:
-            break
 
 
 async def close_connections() -> None:

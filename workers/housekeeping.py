@@ -2,13 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import cast
 
 from tenants import allowances, payments, sign_in, stripe_events
 from tenants.across import each_tenant
-from tenants.tenant import Tenant
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ async def once(chore: Chore) -> None:
 async def forget_sign_ins() -> None:
     """Forget dead magic links and sessions, company by company."""
     # Closed at once when we are cancelled: a walk left standing would keep its company's transaction open.
-    async with aclosing(cast("AsyncGenerator[Tenant, None]", each_tenant())) as tenants:
+    async with aclosing(each_tenant()) as tenants:
         async for tenant in tenants:
             try:
                 await sign_in.cleanup()

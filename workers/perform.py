@@ -15,7 +15,6 @@ from prometheus_client import Counter
 
 from tenants import directory, tasks
 from tenants.errors import Unavailable
-from tenants.isolation import statement
 from tenants.tasks import CRASHES_BEFORE_PARKING, LEASE, Claim, Lane
 from tenants.tenant import Tenant
 from workers import emails, sign_in, stripe_events
@@ -32,8 +31,6 @@ FIRST_DELAY = 2.0
 LONGEST_SECONDS = 120.0
 RENEW_EVERY = LEASE.total_seconds() / 4
 REST_SECONDS = 1.0
-
-RENEW = "UPDATE task SET claimed_until = now() + $2 WHERE id = ANY($1::bigint[]) AND claimed_until IS NOT NULL"
 
 
 class Parked(Exception):
@@ -154,7 +151,7 @@ class Performer:
         while True:
             await asyncio.sleep(RENEW_EVERY)
             with suppress(Unavailable):
-                await statement(RENEW, list(self._in_hand), LEASE)
+                await tasks.renew(list(self._in_hand))
 
 
 async def ended(running: asyncio.Task[None]) -> None:

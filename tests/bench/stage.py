@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import asyncpg
 import httpx
 from tortoise import Tortoise
 
@@ -109,6 +110,12 @@ class Stage:
             self.served[name] = Served(port, process)
         return self.served[name]
 
+    async def settle(self) -> None:
+        """What PostgreSQL does by itself a minute after many rows were written."""
+        owner = await asyncpg.connect(self.servers.database("postgres"))
+        await owner.execute("VACUUM ANALYZE")
+        await owner.close()
+
     def start(self, name: str, command: list[str], **env: str) -> Process:
         return self._process(name, command, "", **env)
 
@@ -142,7 +149,10 @@ async def a_stage() -> AsyncIterator[Stage]:
             config=orm_config(settings().database_url, connection_class=transaction.Connection),
             _enable_global_fallback=True,
         )
-        yield Stage(servers, folder, stack, await a_person("acme", invoices=25))
+        dana = await a_person("acme", invoices=25)
+        stage = Stage(servers, folder, stack, dana)
+        await stage.settle()
+        yield stage
         await Tortoise.close_connections()
 
 

@@ -18,7 +18,6 @@ Letter = dict[str, Any]
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
-    "device_scale_factor": 2,
     "is_mobile": True,
     "has_touch": True,
 }

@@ -9,7 +9,7 @@ import pytest
 
 from tenants import isolation, tasks
 from tenants.isolation import acting_for, statement
-from tenants.tasks import Claim, Lane, Task
+from tenants.tasks import Lane, Task
 from tests.world import World
 
 
@@ -85,15 +85,22 @@ async def test_it_is_claimed_again_when_its_worker_died(world: World) -> None:
     assert [(claim.attempts, claim.crashes) for claim in await tasks.claim(Lane.MAIL, 1)] == [(2, 1)]
 
 
-async def test_it_is_parked_after_killing_three_workers(world: World) -> None:
+async def test_it_is_held_longer_while_the_work_goes_on(world: World) -> None:
     await a_task(world)
-    for _ in range(tasks.CRASHES_BEFORE_PARKING + 1):
-        await tasks.claim(Lane.MAIL, 1)
-        await the_lease_ends()
-    await tasks.park_crashed()
+    [claim] = await tasks.claim(Lane.MAIL, 1)
+    await the_lease_ends()
+    await tasks.renew([claim.id])
 
     assert await tasks.claim(Lane.MAIL, 1) == []
-    assert (await Task.get()).failure
+
+
+async def test_it_is_out_of_the_way_once_parked(world: World) -> None:
+    await a_task(world)
+    await tasks.park((await tasks.claim(Lane.MAIL, 1))[0], "cannot be done")
+    await the_lease_ends()
+
+    assert await tasks.claim(Lane.MAIL, 1) == []
+    assert (await Task.get()).failure == "cannot be done"
 
 
 async def test_it_comes_again_later_with_the_reason(world: World) -> None:
@@ -111,13 +118,3 @@ async def test_it_leaves_nothing_when_done(world: World) -> None:
     await tasks.done(await tasks.claim(Lane.MAIL, 1))
 
     assert await Task.all().count() == 0
-
-
-async def test_what_a_lost_bell_left_is_found(world: World) -> None:
-    await a_task(world, Lane.MONEY)
-    assert await tasks.due_lanes() == {Lane.MONEY}
-
-    claims: list[Claim] = await tasks.claim(Lane.MONEY, 1)
-
-    assert claims
-    assert await tasks.due_lanes() == frozenset()
