@@ -11,6 +11,7 @@ request_seconds = Histogram(
     ["surface"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+tasks = Counter("porchlight_tasks", "Tasks performed", ["task", "outcome"])
 
 
 def listen(host: str, port: int) -> int:

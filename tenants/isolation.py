@@ -76,16 +76,16 @@ def ring(lanes: Iterable[str]) -> None:
 
 
 @asynccontextmanager
-async def acting_for(tenant: HasId, *, customer_id: UUID | None = None) -> AsyncIterator[Unit]:
+async def acting_for(tenant: HasId, *, customer_id: UUID | None = None, waits: bool = True) -> AsyncIterator[Unit]:
     """Act for one tenant in one transaction: commits at the end, rolls back on any error, rings after commit.
 
-    With `customer_id` the database shows and takes rows of that customer only. It does not nest. Raises Unavailable
-    when the database cannot be reached.
+    With `customer_id` the database shows and takes rows of that customer only. One that does not wait, for reading,
+    lets its caller go on before the commit. It does not nest. Raises Unavailable without a database.
     """
     if _unit.get() is not None:
         message = "acting_for does not nest"
         raise NoTenant(message)
-    async with transaction(tenant.id, customer_id) as connection:
+    async with transaction(tenant.id, customer_id, waits=waits) as connection:
         unit = Unit(tenant, connection)
         token = _unit.set(unit)
         try:

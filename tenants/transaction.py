@@ -1,7 +1,8 @@
 """The database connection under the wall: a transaction that begins with its tenant, and the pool it comes from."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
@@ -11,6 +12,8 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.connection import get_connections
 
 from tenants.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 CONNECTION = "default"
 ACQUIRE_SECONDS = 5.0
@@ -25,6 +28,10 @@ UNREACHABLE = (
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
 )
+
+
+# The event loop itself would let go of a task nobody holds.
+_endings: set[asyncio.Task[None]] = set()
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc] # asyncpg carries no types
@@ -51,14 +58,20 @@ class Connection(asyncpg.Connection):  # type: ignore[misc] # asyncpg carries no
 
 
 @asynccontextmanager
-async def transaction(tenant_id: UUID, customer_id: UUID | None) -> AsyncIterator[TransactionWrapper]:
-    """A transaction with `app.tenant_id`, and where given `app.customer_id`, set. Raises Unavailable."""
+async def transaction(tenant_id: UUID, customer_id: UUID | None, *, waits: bool) -> AsyncIterator[TransactionWrapper]:
+    """A transaction with `app.tenant_id`, and where given `app.customer_id`, set. Raises Unavailable.
+
+    Unless it `waits`, its COMMIT is sent when the caller has gone on already.
+    """
     wrapper = TransactionWrapper(_client())
     raw = await _begin(wrapper, tenant_id, customer_id)
     token = get_connections().set(CONNECTION, wrapper)
+    commits_later = False
     try:
         yield wrapper
-        await wrapper.commit()
+        commits_later = not waits and not raw.is_closed()
+        if not commits_later:
+            await wrapper.commit()
     except BaseException as error:
         if raw.is_closed():
             raise Unavailable(WENT_AWAY) from error
@@ -67,7 +80,25 @@ async def transaction(tenant_id: UUID, customer_id: UUID | None) -> AsyncIterato
         raise
     finally:
         get_connections().reset(token)
-        await asyncio.shield((await _pool()).release(raw))
+        if commits_later:
+            _later(_commit(wrapper, raw))
+        else:
+            await (await _pool()).release(raw)
+
+
+async def _commit(wrapper: TransactionWrapper, raw: Any) -> None:
+    try:
+        await wrapper.commit()
+    except UNREACHABLE as error:
+        log.warning("a page was answered and its transaction lost", extra={"reason": type(error).__name__})
+    finally:
+        await (await _pool()).release(raw)
+
+
+def _later(ending: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(ending)
+    _endings.add(task)
+    task.add_done_callback(_endings.discard)
 
 
 @asynccontextmanager
@@ -75,7 +106,7 @@ async def borrowed() -> AsyncIterator[Any]:
     """A connection without a tenant, for one statement on what no tenant owns. Raises Unavailable."""
     try:
         pool = await _pool()
-        raw = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        raw = await _acquired(pool)
     except UNREACHABLE as error:
         raise Unavailable(WENT_AWAY) from error
     try:
@@ -85,7 +116,7 @@ async def borrowed() -> AsyncIterator[Any]:
             raise Unavailable(WENT_AWAY) from error
         raise
     finally:
-        await asyncio.shield(pool.release(raw))
+        await pool.release(raw)
 
 
 async def _begin(wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID | None) -> Any:
@@ -94,17 +125,25 @@ async def _begin(wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID
         raw = None
         try:
             pool = await _pool()
-            raw = await pool.acquire(timeout=ACQUIRE_SECONDS)
+            raw = await _acquired(pool)
             wrapper._connection = raw  # noqa: SLF001 - as tortoise's own pooled context does
             raw.open_for(tenant_id, customer_id)
             await wrapper.begin()
         except UNREACHABLE as error:
             lost = error
-            if raw is not None:
-                await pool.release(raw)
+            if raw is None:
+                break
+            raw.terminate()
+            await pool.release(raw)
         else:
             return raw
     raise Unavailable(WENT_AWAY) from lost
+
+
+async def _acquired(pool: Any) -> Any:
+    # asyncpg's own timeout costs a task on Python 3.11; its release is shielded against being cancelled as it is.
+    async with asyncio.timeout(ACQUIRE_SECONDS):
+        return await pool.acquire()
 
 
 def _client() -> AsyncpgDBClient:

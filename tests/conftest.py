@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -19,15 +19,18 @@ from tortoise import Tortoise
 import migrations.__main__ as migrating
 from sandbox.servers import Servers, running
 from settings import orm_config, settings
-from tenants import directory, isolation, stripe_gateway, transaction
+from tenants import directory, isolation, stripe_gateway, tasks, transaction
 from tests.sandboxes import Postmark, Stripe
 from tests.visitor import Visitor
 from tests.world import Company, World, a_world
 from web.app import create_app
 from web.bell import Bell
+from workers.perform import PACES, perform, settle
 
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 20
+
+RunTasks = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +121,23 @@ async def world(database: None) -> AsyncIterator[World]:
     yield await a_world()
     isolation.ring_with(lambda _: None)
     await asyncio.sleep(0)
+
+
+@pytest.fixture
+def run_tasks() -> RunTasks:
+    """Perform every due task, and those that they lead to; how many that was."""
+
+    async def run() -> int:
+        performed = 0
+        while claims := [(pace, await tasks.claim(lane, 100)) for lane, pace in PACES.items()]:
+            if not any(mine for _, mine in claims):
+                break
+            for pace, mine in claims:
+                await settle(mine, await perform(mine), pace)
+                performed += len(mine)
+        return performed
+
+    return run
 
 
 def two_free_ports() -> int:

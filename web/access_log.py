@@ -6,6 +6,8 @@ import time
 
 from quart import Response, g, request
 
+import metrics
+
 log = logging.getLogger("web")
 
 LONGEST = 300
@@ -19,15 +21,18 @@ def masked(path: str) -> str:
 
 
 async def note(response: Response) -> Response:
-    started = g.get("started")
+    seconds = time.perf_counter() - g.started if "started" in g else 0.0
     tenant = g.get("tenant")
+    surface = (request.endpoint or "none").partition(".")[0]
+    metrics.requests.labels(surface, response.status_code).inc()
+    metrics.request_seconds.labels(surface).observe(seconds)
     log.info(
         "request",
         extra={
             "method": request.method[:LONGEST],
             "path": masked(request.path),
             "status": response.status_code,
-            "ms": round((time.perf_counter() - started) * 1000, 1) if started else None,
+            "ms": round(seconds * 1000, 1),
             "company": tenant.slug if tenant else None,
             "address": g.get("address"),
         },

@@ -7,6 +7,7 @@ from functools import partial
 from quart import Quart
 from tortoise import Tortoise
 
+import metrics
 from settings import Settings, orm_config, settings
 from tenants import directory, isolation, stripe_gateway, transaction
 from web import access_log, assets, errors, headers, health, hooks, portal, share, site
@@ -54,6 +55,8 @@ def configure(app: Quart, chosen: Settings) -> None:
 
 
 async def start(app: Quart) -> None:
+    if port := settings().metrics_port:
+        metrics.listen(settings().host, port)
     bell = app.extensions["bell"] = Bell(settings().redis_url)
     await Tortoise.init(
         config=orm_config(

@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
-from prometheus_client import start_http_server
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 from tortoise import Tortoise
 
 import logs
+import metrics
 from settings import orm_config, settings
 from tenants import isolation, stripe_gateway, transaction
 from tenants.tasks import Lane
@@ -117,7 +117,7 @@ async def _arq(performer: Performer) -> None:
 def main() -> None:
     logs.set_up(settings().log_format)
     if port := settings().metrics_port:
-        start_http_server(port, settings().host)
+        metrics.listen(settings().host, port)
     asyncio.run(run())
     logging.shutdown()
     # Otherwise Python waits for a thread that still listens to Postmark, longer than we promised.

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from prometheus_client import Counter
-
+import metrics
 from tenants import directory, tasks
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, LEASE, Claim, Lane
@@ -20,8 +19,6 @@ from tenants.tenant import Tenant
 from workers import emails, sign_in, stripe_events
 
 log = logging.getLogger(__name__)
-
-PERFORMED = Counter("porchlight_tasks", "Tasks performed", ("task", "outcome"))
 
 Failures = dict[int, Exception]
 Portions = Sequence[tuple[Tenant, Sequence[Claim]]]
@@ -224,7 +221,7 @@ async def settle(claims: Sequence[Claim], failures: Failures, pace: Pace) -> Non
         else:
             break
     for claim in claims:
-        PERFORMED.labels(claim.name, "failed" if claim.id in failures else "done").inc()
+        metrics.tasks.labels(claim.name, "failed" if claim.id in failures else "done").inc()
 
 
 async def _try_again(claim: Claim, failure: Exception, pace: Pace) -> None:

@@ -1,6 +1,5 @@
 """`python -m tests.bench [group …]`: measure, print one table, write bench.json."""
 
-import asyncio
 import json
 import os
 import sys

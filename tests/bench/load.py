@@ -142,7 +142,7 @@ class Line(asyncio.Protocol):
             self.got, self.wanted = b"", 0
             self.ask()
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's shape
+    def connection_lost(self, exc: Exception | None) -> None:
         if self.is_waiting:
             self.crowd.note(b"", self.began)
         self.crowd.open -= 1

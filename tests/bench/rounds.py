@@ -34,7 +34,9 @@ class Contest:
         for _ in range(ROUNDS):
             for name, of_mine in runs.items():
                 of_mine.append(await self._once(name))
-        return {name: Run(median(run.rate for run in mine), median(run.cpu for run in mine)) for name, mine in runs.items()}
+        return {
+            name: Run(median(run.rate for run in mine), median(run.cpu for run in mine)) for name, mine in runs.items()
+        }
 
     async def _once(self, name: str) -> Run:
         served, request = self._entrants[name]

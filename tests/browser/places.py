@@ -160,18 +160,18 @@ async def an_overdue_invoice(dana: Person, acme: Till) -> None:
 
 @place
 async def a_bank_transfer_on_its_way(dana: Person, acme: Till) -> None:
-    invoice = await acme.invoice(124_000)
-    await (await dana.sign_in()).go(f"/invoices/{invoice.id}")
-    await dana.pay(by_bank=True)
-    await dana.sees("is on its way")
+    invoice = await acme.paid_invoice(124_000, method="bank")
+    await acme.look(invoice)
+    await (await dana.sign_in()).go(f"/invoices/{invoice.id}?payment=returned")
+    await dana.sees("Thank you. Your bank transfer is on its way.")
 
 
 @place
 async def a_paid_invoice(dana: Person, acme: Till) -> None:
-    invoice = await acme.invoice(124_000)
-    await (await dana.sign_in()).go(f"/invoices/{invoice.id}")
-    await dana.pay()
-    await dana.sees("Thank you.")
+    invoice = await acme.paid_invoice(124_000)
+    await acme.look(invoice)
+    await (await dana.sign_in()).go(f"/invoices/{invoice.id}?payment=returned")
+    await dana.sees("Thank you. Your payment has arrived.")
 
 
 @place
@@ -230,5 +230,4 @@ async def invoices_of_all_kinds(acme: Till) -> None:
         await an_invoice(customer, 124_000)
         await an_invoice(customer, 48_050, due_on=today - timedelta(days=4))
         await an_entry(await an_invoice(customer, 30_000), 10_000)
-    acme.pay(await acme.press_pay(invoice := await acme.invoice(8_500)))
-    await acme.look(invoice)
+    await acme.look(await acme.paid_invoice(8_500))

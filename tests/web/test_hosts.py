@@ -9,10 +9,10 @@ from quart import Quart
 from sandbox.servers import Servers
 from settings import settings
 from tests.catalogue import superuser
+from tests.conftest import RunTasks
 from tests.raw import ask
 from tests.sandboxes import Postmark
 from tests.visitor import Visitor
-from tests.workers.conftest import RunTasks, run_tasks  # noqa: F401 - a fixture
 from tests.world import World
 from web.hosts import canonical
 
@@ -147,7 +147,7 @@ async def test_forwarded_hosts_reach_no_mail(
     app: Quart,
     world: World,
     postmark: Postmark,
-    run_tasks: RunTasks,  # noqa: F811
+    run_tasks: RunTasks,
 ) -> None:
     email = world.acme.contact.email
     await Visitor(app, world.acme).post("/sign-in", {"email": email}, **FORWARDED)

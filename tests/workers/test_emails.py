@@ -13,8 +13,8 @@ from tenants.isolation import acting_for, statement
 from tenants.line_items import Line
 from tenants.sign_in import MagicLink
 from tenants.tasks import later
+from tests.conftest import RunTasks
 from tests.sandboxes import Postmark
-from tests.workers.conftest import RunTasks
 from tests.world import Company, World
 
 FACTS: dict[str, Any] = {

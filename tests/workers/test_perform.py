@@ -11,7 +11,7 @@ from tenants import isolation
 from tenants.isolation import NoTenant, acting, acting_for, statement
 from tenants.tasks import Claim, Lane, later
 from tenants.tenant import Tenant
-from tests.workers.conftest import RunTasks
+from tests.conftest import RunTasks
 from tests.world import Company, World
 from workers.perform import TASKS, Performer, Work, each, perform
 

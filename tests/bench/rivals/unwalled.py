@@ -11,8 +11,8 @@ from tortoise.connection import get_connections
 
 os.environ["DATABASE_URL"] = os.environ["RIVAL_DATABASE_URL"]
 
-from tenants import isolation  # noqa: E402 - the address of the database comes first
-from web import serve  # noqa: E402
+from tenants import isolation
+from web import serve
 
 
 @asynccontextmanager
