@@ -3,6 +3,7 @@
 import json
 import logging
 import secrets
+from urllib.parse import quote
 
 import asyncpg
 from quart import Quart, Response, g, request
@@ -76,4 +77,8 @@ def _way_on(status: int) -> dict[str, str] | None:
         return None
     if status == 503 and request.method == "GET":
         return {"label": "Try again", "href": request.path}
+    if (request.endpoint or "").startswith("share."):
+        return None  # who holds a share link need not have an account
+    if status == 404 and (viewer := g.get("viewer")) and viewer.can_switch:
+        return {"label": "Switch account", "href": f"/accounts?next={quote(request.path)}"}
     return {"label": "Go to the home page", "href": "/"}

@@ -101,10 +101,10 @@ class InvoicePage:
             "state_kind": kind,
             "state_words": label,
             "headline_words": self.money(self.headline),
-            "headline_label": "Amount due" if self.standing.balance else "Total",
+            "headline_label": self.headline_label,
             "due_words": self.due_words,
             "due_iso": document.due_on.isoformat(),
-            "issued_words": self.day(document.issued_on),
+            "issued_words": day(document.issued_on, locale=self.tenant.locale),
             "from_lines": [Markup.escape(text) for text in (frozen["company"], *frozen["address"])],
             "bill_to_lines": [Markup.escape(text) for text in frozen["bill_to"]],
             "service_lines": [Markup.escape(text) for text in frozen["service"]] or None,
@@ -119,6 +119,12 @@ class InvoicePage:
     @property
     def headline(self) -> int:
         return self.standing.balance or self.standing.total
+
+    @property
+    def headline_label(self) -> str:
+        if self.standing.state is State.ON_ITS_WAY:
+            return "On its way"
+        return "Amount due" if self.standing.balance else "Total"
 
     @property
     def due_words(self) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from quart import Response
 
+from templates.filters import day
 from templates.paper import InvoicePaper, PaperCompany, PaperLine, PaymentRow, TotalRow, invoice_pdf
 from tenants.brand import Brand
 from web.invoice_page import InvoicePage
@@ -33,7 +34,7 @@ def _paper(page: InvoicePage, pay_url: str | None) -> InvoicePaper:
         ),
         number=page.document.number,
         issued=context["issued_words"],
-        due=page.day(page.document.due_on),
+        due=day(page.document.due_on, locale=page.tenant.locale),
         bill_to=tuple(frozen["bill_to"]),
         service_address=tuple(frozen["service"]),
         lines=tuple(PaperLine(**item) for item in page.lines),

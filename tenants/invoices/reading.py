@@ -21,7 +21,7 @@ COLUMNS = f"i.id, i.number, i.title, i.status, i.issued_on, i.due_on, i.paid_at,
 FOR_CUSTOMER = f"""
 SELECT {COLUMNS} FROM (
     (SELECT * FROM invoice WHERE tenant_id = $1 AND customer_id = $2 AND status = 'open'
-      ORDER BY due_on, id LIMIT {MOST_OPEN})
+      ORDER BY due_on, issued_on, number LIMIT {MOST_OPEN})
     UNION ALL
     (SELECT * FROM invoice WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('paid', 'void')
       ORDER BY issued_on DESC, id DESC LIMIT $3)
@@ -92,9 +92,11 @@ async def for_customer(customer_id: UUID, today: date, closed: int = PAGE + 1) -
     """All open invoices of a customer, soonest due first, and the newest `closed` of the others."""
     unit = acting()
     found = [_row(row, today) for row in await unit.rows(FOR_CUSTOMER, unit.tenant.id, customer_id, closed)]
-    to_pay = sorted((row for row in found if row[1] == "open"), key=lambda row: (row[0].due_on, row[0].id))
-    others = sorted((row for row in found if row[1] != "open"), key=lambda row: (row[0].issued_on, row[0].id))
-    return [row for row, _ in to_pay], [row for row, _ in reversed(others)]
+    to_pay = [row for row, status in found if status == "open"]
+    others = [row for row, status in found if status != "open"]
+    to_pay.sort(key=lambda row: (row.due_on, row.issued_on, row.number))
+    others.sort(key=lambda row: (row.issued_on, row.id), reverse=True)
+    return to_pay, others
 
 
 async def older(customer_id: UUID, today: date, before: tuple[date, UUID]) -> list[Row]:
