@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
             if not settings().database_owner_url:
                 sys.exit("DATABASE_OWNER_URL is missing: only the role that owns the tables can migrate.")
             asyncio.run(run(settings().database_owner_url, settings().database_url))
+            print("the schema is up to date")
         case ["make", name]:
             asyncio.run(make(name))
         case ["check"]:

@@ -26,10 +26,10 @@ def everything(env: Mapping[str, str], *, demo: bool) -> None:
     """Run until interrupted. Raises Refused, ProcessFailed, AlreadyRunning, MissingSettings."""
     env = surroundings.completed(env)
     with ExitStack() as stack:
+        _ports_are_free(env)
         embedded = _embedded(env, stack)
         env = surroundings.addressed(env, embedded) if embedded else env
         settings.read(env)
-        _ports_are_free(env)
         sandbox = [] if surroundings.is_live(env) else [_sandbox(env, stack)]
         _finish("migrations", "migrations", env)
         if sandbox:

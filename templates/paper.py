@@ -16,9 +16,16 @@ import typst
 FOLDER = Path(__file__).parent / "paper"
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "CR", "GT", "PA", "PR", "VE"})
 
+MOST_WAITING = 24
+
 # One thread: typst lets go of the interpreter while it sets a page, so requests never wait on paper, and paper takes at
 # most one processor from them.
 _press = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper")
+_waiting: set[int] = set()
+
+
+class PressBusy(Exception):
+    """More letters wait to be printed than anybody would wait for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +99,15 @@ async def invoice_pdf(data: InvoicePaper) -> bytes:
     """Set `data` as a PDF/A-2a and PDF/UA-1 letter on the paper of its country, A4 or US letter.
 
     In a script the fonts lack (Chinese, Japanese, Korean, Thai, emoji) letters are boxes and the file is merely tagged.
+    Raises PressBusy when MOST_WAITING letters are before this one.
     """
-    return await asyncio.get_running_loop().run_in_executor(_press, _print, data)
+    if len(_waiting) >= MOST_WAITING:
+        raise PressBusy
+    _waiting.add(id(data))
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_press, _print, data)
+    finally:
+        _waiting.discard(id(data))
 
 
 def _print(data: InvoicePaper) -> bytes:

@@ -40,17 +40,17 @@ class Place(Enum):
     COMPANY = "a company's host"
 
 
+async def anybody() -> None:
+    """Open to whoever has the address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surface:
     """Where a surface answers, who may enter, and whether callers prove themselves by signature instead of origin."""
 
     place: Place
-    guard: Guard | None = None
+    guard: Guard = anybody
     signed: bool = False
-
-
-async def anybody() -> None:
-    """Open to whoever has the address."""
 
 
 # Every blueprint stands here, or the application does not start.
@@ -59,8 +59,8 @@ SURFACES = {
     "assets": Surface(Place.ANYWHERE),
     "site": Surface(Place.BASE),
     "hooks": Surface(Place.BASE, signed=True),
-    "entrance": Surface(Place.COMPANY, anybody),
-    "share": Surface(Place.COMPANY, anybody),
+    "entrance": Surface(Place.COMPANY),
+    "share": Surface(Place.COMPANY),
     "portal": Surface(Place.COMPANY, require_contact),
 }
 
@@ -114,7 +114,7 @@ class Door(Quart):
         """First of all, whose host this is and whether the surface answers there."""
         g.started = time.perf_counter()
         g.address = address.of(request)
-        host = canonical(request.headers.get("Host", "")) or ""
+        host = _host(request)
         g.tenant = await directory.at_host(host) if host else None
         _check_place(_surface().place if request.endpoint else None, host)
         return await super().preprocess_request(request_context)
@@ -136,17 +136,22 @@ class Door(Quart):
     async def _enter(self, surface: Surface, request_context: RequestContext | None) -> ResponseReturnValue:
         handler = self.view_functions[request.endpoint or ""]
         # What a safe request writes is when it was; its answer need not wait for that.
-        unit = acting_for(g.tenant, waits=request.method not in same_origin.SAFE) if surface.guard else nullcontext()
-        async with unit:
-            if surface.guard:
-                await surface.guard()
+        waits = request.method not in same_origin.SAFE
+        async with acting_for(g.tenant, waits=waits) if surface.place is Place.COMPANY else nullcontext():
+            await surface.guard()
             if not getattr(handler, "outside", False):
                 return await super().dispatch_request(request_context)
         return await super().dispatch_request(request_context)
 
 
+def _host(request_: BaseRequestWebsocket) -> str:
+    """The canonical host, or nothing: of two Host headers a proxy and we might each take another."""
+    given = request_.headers.getlist("Host")
+    return (canonical(given[0]) if len(given) == 1 else None) or ""
+
+
 def _is_base(request_: BaseRequestWebsocket) -> bool:
-    return canonical(request_.headers.get("Host", "")) == settings().base_host
+    return _host(request_) == settings().base_host
 
 
 def _surface() -> Surface:

@@ -16,7 +16,6 @@ from web.pages import page
 log = logging.getLogger(__name__)
 
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
-NEAREST = {401: 403, 431: 413, 507: 503}
 RETRY_SECONDS = {429: "60", 503: "5"}
 # The database is there but too busy, or leaving: a fault of the moment, not of the page.
 BUSY = (
@@ -60,12 +59,12 @@ async def unexpected(error: Exception) -> Response:
 
 
 def answer(status: int, code: str, detail: str) -> Response:
-    """The error as its reader wants it: people get a page, hooks and the API a problem document (RFC 9457)."""
-    if (request.endpoint or "").startswith(("hooks.", "health.", "api.")):
+    """The error as its reader wants it: people get a page, programs a problem document (RFC 9457)."""
+    if (request.endpoint or "").startswith(("hooks.", "health.")):
         body = {"type": "about:blank", "status": status, "code": code, "detail": detail}
         response = Response(json.dumps(body), status=status, content_type="application/problem+json")
     else:
-        shown = status if status in PAGES else NEAREST.get(status, 500 if status >= 500 else 400)
+        shown = status if status in PAGES else 500 if status >= 500 else 400
         response = page(f"errors/{shown}.html", status, code=status, detail=detail, action=_way_on(status))
     if status in RETRY_SECONDS:
         response.headers["Retry-After"] = RETRY_SECONDS[status]

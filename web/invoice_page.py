@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from templates.filters import day, due_words, markdown, moment, money, status_words
 from tenants.invoices import Document, Row, line
+from tenants.payments import least, least_part
 from tenants.standing import Standing, State
 from tenants.tenant import Tenant
 
@@ -52,12 +53,13 @@ def _row(locale: str, row: Row, today: date) -> ListedInvoice:
     how = row.standing
     label, kind = status_words(how.state)
     open_ = bool(how.balance)
-    when = row.due_on if open_ else row.issued_on
+    when, closed = (row.paid_on, "paid") if row.paid_on else (row.issued_on, "issued")
+    when = row.due_on if open_ else when
     return ListedInvoice(
         f"/invoices/{row.id}",
         row.title or "Invoice",
         row.number,
-        due_words(when, today, locale) if open_ else day(when, today, locale),
+        due_words(when, today, locale) if open_ else f"{closed} {day(when, today, locale)}",
         when.isoformat(),
         money(how.balance if open_ else how.total, row.currency, locale),
         kind,
@@ -105,6 +107,7 @@ class InvoicePage:
             "due_words": self.due_words,
             "due_iso": document.due_on.isoformat(),
             "issued_words": day(document.issued_on, locale=self.tenant.locale),
+            "due_on_words": day(document.due_on, locale=self.tenant.locale),
             "from_lines": [Markup.escape(text) for text in (frozen["company"], *frozen["address"])],
             "bill_to_lines": [Markup.escape(text) for text in frozen["bill_to"]],
             "service_lines": [Markup.escape(text) for text in frozen["service"]] or None,
@@ -112,7 +115,7 @@ class InvoicePage:
             "lines": self.lines,
             "totals": self.totals,
             "events": self.events,
-            "payments": self.payments,
+            "payments": [(when, how, self.money(amount)) for when, how, amount in self.payments],
             "pdf_href": f"{base}.pdf",
         }
 
@@ -167,23 +170,10 @@ class InvoicePage:
         )
 
     @property
-    def settled(self) -> list[tuple[str, str, str]]:
-        """Payments and refunds as they change what is due: when, how and the signed amount."""
+    def payments(self) -> list[tuple[str, str, int]]:
+        """Money that moved: when, how, and how much reached the company (minor units, signed)."""
         return [
-            (self.day(entry["at"]), entry["method"] or _kind_words(entry), self.money(-entry["amount"]))
-            for entry in self.document.entries
-            if entry["amount"]
-        ]
-
-    @property
-    def payments(self) -> list[tuple[str, str, str, str]]:
-        return [
-            (
-                self.day(entry["at"]),
-                entry["method"] or _kind_words(entry),
-                self.money(entry["amount"]),
-                entry["kind"],
-            )
+            (self.day(entry["at"]), entry["method"] or _kind_words(entry), entry["amount"])
             for entry in self.document.entries
             if entry["amount"]
         ]
@@ -210,19 +200,17 @@ class InvoicePage:
         return EVENTS[name].format(amount=self.money(abs(facts.get("amount", 0))), method=method)
 
     def _pay(self, base: str) -> dict[str, Any] | None:
-        payable = self.standing.payable
+        payable, currency = self.standing.payable, self.document.currency
         cards, bank = self.tenant.takes_cards, self.tenant.takes_bank_transfers
-        if not payable or not (cards or bank):
+        if payable < least(currency) or not (cards or bank):
             return None
-        partial = self.tenant.partial_payments and payable > self.tenant.smallest_partial
+        part = least_part(self.tenant, currency, payable)
         return {
             "action": f"{base}/pay",
             "amount_words": self.money(payable),
             "card_allowed": cards,
             "bank_allowed": bank,
-            "partial": {"minimum_words": self.money(self.tenant.smallest_partial), "value": "", "error": None}
-            if partial
-            else None,
+            "partial": None if part is None else {"minimum_words": self.money(part), "value": "", "error": None},
             "note_words": "You pay on a secure page of Stripe.",
         }
 

@@ -60,6 +60,7 @@ class Row(NamedTuple):
     title: str
     issued_on: date
     due_on: date
+    paid_on: date | None
     currency: str
     standing: Standing
 
@@ -131,8 +132,9 @@ def owed(open_rows: list[Row]) -> Owed:
 
 def _row(row: asyncpg.Record, today: date) -> tuple[Row, str]:
     how = standing(row["status"], row["total"], row["due_on"], today, movements(row))
+    paid_on = row["paid_at"].astimezone(acting().tenant.zone).date() if row["paid_at"] else None
     return (
-        Row(row["id"], row["number"], row["title"], row["issued_on"], row["due_on"], row["currency"], how),
+        Row(row["id"], row["number"], row["title"], row["issued_on"], row["due_on"], paid_on, row["currency"], how),
         row["status"],
     )
 

@@ -24,13 +24,13 @@ async def tell_customer(letter: str, invoice: Invoice, attempt: PaymentAttempt, 
             to=(contact.name, contact.email),
             about=invoice,
             customer_id=invoice.customer_id,
-            facts={"number": invoice.number, **where, **facts},
+            facts={"number": invoice.number, "title": invoice.title, **where, **facts},
         )
 
 
 async def tell_staff(letter: str, invoice: Invoice, attempt: PaymentAttempt, key: str, **facts: Any) -> None:
     customer = await Customer.get(id=attempt.customer_id)
-    where = {"customer": customer.name, "number": invoice.number, "path": f"/staff/invoices/{invoice.id}"}
+    where = {"customer": customer.name, "number": invoice.number}
     for member in await staff.inbox():
         await emails.write(
             letter,

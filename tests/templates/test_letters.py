@@ -42,7 +42,7 @@ ABOUT = {
     "code": "123 456",
     "minutes": 10,
 }
-WITHOUT_BUTTON = {"refund_made", "staff_refund_made", "staff_payment_disputed", "overpayment_refunded"}
+WITHOUT_BUTTON = {letter for letter in LETTERS if letter.startswith("staff_")} | {"refund_made", "overpayment_refunded"}
 
 
 def words(html: str) -> str:

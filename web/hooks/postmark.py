@@ -49,7 +49,11 @@ class Unreadable(DomainError):
 
 async def receive() -> Response:
     """Take one event. What is not about a mail of ours is answered like the rest, and changes nothing."""
-    if not _is_postmark(request.authorization):
+    try:
+        proof = request.authorization
+    except ValueError as error:  # bytes that are no text at all
+        raise Unproven from error
+    if not _is_postmark(proof):
         raise Unproven
     event = _event(await request.get_data(cache=False))
     what = KINDS.get(str(event.get("RecordType")))

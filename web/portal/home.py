@@ -23,7 +23,7 @@ async def show() -> Response:
     return page(
         "portal/home.html",
         place="Home",
-        greeting_name=viewer().name.split()[0],
+        greeting_name=next(iter(viewer().name.split()), ""),
         welcome=welcome_of(tenant),
         owed=owed_words(tenant, open_rows),
         attention=rows(tenant, [row for row in open_rows if row.standing.payable], today),
@@ -35,10 +35,12 @@ async def show() -> Response:
 def owed_words(tenant: Tenant, open_rows: list[invoices.Row]) -> dict[str, Any] | None:
     """What the customer owes, in words; None when nothing."""
     due = invoices.owed(open_rows)
+    payable = [row for row in open_rows if row.standing.payable]
     if not due.amount:
         return None
     return {
         "amount_words": money(due.amount, open_rows[0].currency, tenant.locale),
         "count": due.invoices,
+        "href": f"/invoices/{payable[0].id}" if len(payable) == 1 else "/invoices",
         "overdue_words": f"{due.overdue} overdue" if due.overdue else None,
     }

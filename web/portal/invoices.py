@@ -20,14 +20,17 @@ blueprint = Blueprint("invoices", __name__, url_prefix="/invoices")
 
 @blueprint.get("")
 async def index() -> Response:
-    tenant, today = here(), here().today()
     if "before" in request.args:
-        return await _older(today)
-    open_rows, closed = await invoices.for_customer(viewer().customer_id, today)
-    moving = [row for row in open_rows if not row.standing.payable]
+        found = await invoices.older(viewer().customer_id, here().today(), _cursor(request.args["before"]))
+        return _listing([], found, newer_href="/invoices")
+    return _listing(*await invoices.for_customer(viewer().customer_id, here().today()))
+
+
+def _listing(open_rows: list[invoices.Row], closed: list[invoices.Row], newer_href: str | None = None) -> Response:
+    tenant, today = here(), here().today()
     groups = (
         ("To pay", [row for row in open_rows if row.standing.payable]),
-        ("On its way", moving),
+        ("On its way", [row for row in open_rows if not row.standing.payable]),
         ("Earlier", closed[: invoices.PAGE]),
     )
     return page(
@@ -35,21 +38,8 @@ async def index() -> Response:
         place="Invoices",
         groups=[{"title": title, "rows": rows(tenant, found, today)} for title, found in groups if found],
         owed=owed_words(tenant, open_rows),
-        newer_href=None,
+        newer_href=newer_href,
         older_href=_older_href(closed),
-    )
-
-
-async def _older(today: date) -> Response:
-    found = await invoices.older(viewer().customer_id, today, _cursor(request.args["before"]))
-    shown = rows(here(), found[: invoices.PAGE], today)
-    return page(
-        "portal/invoices/index.html",
-        place="Invoices",
-        groups=[{"title": "Earlier", "rows": shown}] if shown else [],
-        owed=None,
-        newer_href="/invoices",
-        older_href=_older_href(found),
     )
 
 
@@ -59,8 +49,9 @@ async def show(invoice_id: UUID) -> Response:
 
 
 @blueprint.get("/<uuid:invoice_id>.pdf")
+@outside  # one press for everybody: nobody queues for it with a connection in hand
 async def pdf(invoice_id: UUID) -> Response:
-    shown = await _page(invoice_id)
+    shown = InvoicePage(here(), await _outside(invoice_id), here().today())
     pay_url = here().url(f"/invoices/{invoice_id}") if shown.standing.balance else None
     return await invoice_paper.pdf(shown, pay_url)
 

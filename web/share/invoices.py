@@ -18,8 +18,10 @@ async def show(token: str) -> Response:
 
 
 @blueprint.get("/<token>.pdf")
+@outside  # one press for everybody: nobody queues for it with a connection in hand
 async def pdf(token: str) -> Response:
-    shown = await _page(token)
+    async with acting_for(here()):
+        shown = await _page(token)
     return _kept_quiet(await invoice_paper.pdf(shown, here().url(f"/i/{token}") if shown.standing.balance else None))
 
 
