@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from quart import Response, request
 
 from tenants import payments
-from tenants.errors import Conflict, Invalid, Unavailable
+from tenants.errors import Conflict, Invalid, NotFound, Unavailable
 from tenants.invoices import Document
 from tenants.isolation import acting_for
+from tenants.ledger import AttemptStatus, PaymentAttempt
 from tenants.money import Money
 from web.door import here
 from web.invoice_page import InvoicePage
@@ -22,7 +24,17 @@ NOTICES = {
     "moving": ("good", "Thank you. Your bank transfer is on its way."),
     "canceled": ("info", "Nothing was paid."),
     "down": ("warning", "Stripe cannot be reached right now. Nothing was charged. Please try again in a minute."),
+    "closed": ("warning", "This invoice cannot be paid online at the moment. Nothing was charged."),
 }
+
+OUTCOMES = {
+    AttemptStatus.NEW: "confirming",
+    AttemptStatus.OPEN: "confirming",
+    AttemptStatus.REQUIRES_ACTION: "moving",
+    AttemptStatus.PROCESSING: "moving",
+    AttemptStatus.SUCCEEDED: "received",
+}
+LONGEST_SESSION = 255  # as Stripe says of its ids
 
 Again = Callable[..., Awaitable[Response]]
 
@@ -46,6 +58,8 @@ async def pay(document: Document, base: str, again: Again, payer: payments.Payer
         return await _again(document, again, 422, error=str(error), typed=typed)
     except Conflict:
         return see_other(base)  # somebody was faster: the page shows how it stands
+    except payments.NotOnline:
+        return await _again(document, again, 503, payment="closed")
     except Unavailable:
         return await _again(document, again, 503, payment="down")
     return see_other(url)
@@ -53,15 +67,26 @@ async def pay(document: Document, base: str, again: Again, payer: payments.Payer
 
 async def returned(invoice_id: UUID, base: str) -> Response:
     """Back from Stripe: Stripe itself is asked how it went, then the invoice shown. The address proves nothing."""
+    session = request.args.get("s", "")
+    if not 0 < len(session) <= LONGEST_SESSION:
+        raise NotFound
     with suppress(Unavailable):  # the webhook or the reconciler will tell; until then it is being confirmed
-        await payments.returned(here(), invoice_id, request.args.get("s", ""))
-    return see_other(f"{base}?payment=returned")
+        await payments.returned(here(), invoice_id, session)
+    return see_other(f"{base}?s={quote(session)}")
 
 
-def said(page: InvoicePage, base: str, payment: str = "", error: str = "", typed: str = "") -> dict[str, Any]:
+def way_back() -> dict[str, str]:
+    """What the address says of the way back from Stripe: given up, or a session to look up. It proves nothing."""
+    session = request.args.get("s", "")[:LONGEST_SESSION]
+    return {"session": session, "payment": "canceled" if request.args.get("payment") == "canceled" else ""}
+
+
+async def said(
+    page: InvoicePage, base: str, payment: str = "", session: str = "", error: str = "", typed: str = ""
+) -> dict[str, Any]:
     """The page's context, with what is to be said after the way to Stripe and back, or beside a wrong amount."""
     context = page.context(base)
-    notice = NOTICES.get(_outcome(page) if payment == "returned" else payment)
+    notice = NOTICES.get(await _outcome(page, session) if session else payment)
     if notice:
         context["notice"] = {"kind": notice[0], "text": notice[1]}
     if error and context["pay"] and context["pay"]["partial"]:
@@ -69,11 +94,10 @@ def said(page: InvoicePage, base: str, payment: str = "", error: str = "", typed
     return context
 
 
-def _outcome(page: InvoicePage) -> str:
-    """What the invoice itself says about the payment somebody just came back from."""
-    if page.standing.movements.pending:
-        return "moving"
-    return "confirming" if page.standing.balance == page.standing.total else "received"
+async def _outcome(page: InvoicePage, session: str) -> str:
+    """What became of the payment somebody came back from; nothing for a session that is not one of this invoice's."""
+    attempt = await PaymentAttempt.get_or_none(invoice_id=page.document.id, session_id=session)
+    return OUTCOMES.get(attempt.status, "") if attempt else ""
 
 
 def _amount(typed: str, document: Document) -> int | None:

@@ -71,6 +71,10 @@ class Person:
     async def is_at(self, path: str) -> None:
         await expect(self.page).to_have_url(self.company.tenant.url(path))
 
+    async def is_back_at(self, path: str) -> None:
+        """On the page the payment was made from, with Stripe's session in the address."""
+        await expect(self.page).to_have_url(re.compile(f"^{re.escape(self.company.tenant.url(path))}[?]s=cs_"))
+
     async def pay(self, *, by_bank: bool = False) -> None:
         """From our page to Stripe's, and pay there; the browser comes back by itself."""
         await self.press("^Pay")

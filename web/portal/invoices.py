@@ -45,7 +45,7 @@ def _listing(open_rows: list[invoices.Row], closed: list[invoices.Row], newer_hr
 
 @blueprint.get("/<uuid:invoice_id>")
 async def show(invoice_id: UUID) -> Response:
-    return await _show(invoice_id, payment=request.args.get("payment", ""))
+    return await _show(invoice_id, 200, **paying.way_back())
 
 
 @blueprint.get("/<uuid:invoice_id>.pdf")
@@ -88,7 +88,7 @@ async def _page(invoice_id: UUID) -> InvoicePage:
 
 async def _show(invoice_id: UUID, status: int = 200, **said: str) -> Response:
     shown = await _page(invoice_id)
-    context = paying.said(shown, f"/invoices/{invoice_id}", **said)
+    context = await paying.said(shown, f"/invoices/{invoice_id}", **said)
     return page("portal/invoices/show.html", status, place="Invoices", **context)
 
 

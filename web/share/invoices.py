@@ -1,6 +1,6 @@
 """/i/<token>: see, keep and pay one invoice. The token reaches that invoice and nothing beside it."""
 
-from quart import Blueprint, Response, g, request
+from quart import Blueprint, Response, g
 
 from tenants import invoices, payments, share_links
 from tenants.isolation import acting_for
@@ -14,7 +14,7 @@ blueprint = Blueprint("invoices", __name__, url_prefix="/i")
 
 @blueprint.get("/<token>")
 async def show(token: str) -> Response:
-    return await _show(token, payment=request.args.get("payment", ""))
+    return await _show(token, 200, **paying.way_back())
 
 
 @blueprint.get("/<token>.pdf")
@@ -57,7 +57,7 @@ async def _page(token: str) -> InvoicePage:
 
 async def _show(token: str, status: int = 200, **said: str) -> Response:
     shown = await _page(token)
-    context = paying.said(shown, f"/i/{token}", **said)
+    context = await paying.said(shown, f"/i/{token}", **said)
     return _kept_quiet(
         page(
             "share/invoice.html",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
+import pytest
 from pypdf import PdfReader
 
 from tenants.invoices import Invoice
@@ -90,6 +91,20 @@ class TestShow:
 
         assert "/pay" not in await text(await visit(world.acme).sign_in(), f"/invoices/{invoice.id}")
 
+    async def test_it_has_no_button_for_less_than_stripe_takes(self, world: World, visit: Visit) -> None:
+        invoice = await sent(world, 49)
+
+        assert "/pay" not in await text(await visit(world.acme).sign_in(), f"/invoices/{invoice.id}")
+
+    @pytest.mark.parametrize(("amount", "offer"), [(100, "$0.50 or more"), (99, "")])
+    async def test_it_offers_a_part_that_stripe_takes_and_only_then(
+        self, world: World, visit: Visit, amount: int, offer: str
+    ) -> None:
+        await Tenant.filter(id=world.acme.tenant.id).update(partial_payments=True)
+        page = await text(await visit(world.acme).sign_in(), f"/invoices/{(await sent(world, amount)).id}")
+
+        assert ("or more" in page, offer in page) == (bool(offer), True)
+
 
 class TestPdf:
     async def test_it_is_the_same_letter_with_the_portals_address(self, world: World, visit: Visit) -> None:
@@ -135,6 +150,23 @@ class TestPay:
         assert answer.status_code == 404
         assert "Pay $120.00" in await text(dana, f"/invoices/{mine.id}")
 
+    @pytest.mark.parametrize("claim", ["?payment=received", "?payment=returned", "?s=cs_of_nobody", "?payment=moving"])
+    async def test_an_address_alone_never_says_that_something_was_paid(
+        self, world: World, visit: Visit, claim: str
+    ) -> None:
+        invoice = await sent(world)
+        page = await text(await visit(world.acme).sign_in(), f"/invoices/{invoice.id}{claim}")
+
+        assert "Thank you" not in page
+        assert "Pay $120.00" in page
+
+    @pytest.mark.parametrize("session", ["", "x" * 300, "cs_test_made_up"])
+    async def test_a_made_up_session_is_not_found(self, world: World, visit: Visit, session: str) -> None:
+        invoice = await sent(world)
+        dana = await visit(world.acme).sign_in()
+
+        assert (await dana.get(f"/invoices/{invoice.id}/paid?s={session}")).status_code == 404
+
     async def test_a_wrong_amount_is_said_beside_the_field_and_kept(
         self, world: World, visit: Visit, stripe: Stripe
     ) -> None:
@@ -163,6 +195,17 @@ class TestPay:
 
         assert answer.status_code == 503
         assert "Nothing was charged" in await answer.get_data(as_text=True)
+
+    async def test_it_says_so_when_stripe_refuses(self, world: World, visit: Visit, stripe: Stripe) -> None:
+        a_stripe_account(stripe, world.acme)
+        stripe.post("accounts", id=world.acme.tenant.stripe_account, card_payments="inactive", ach="inactive")
+        invoice = await sent(world)
+        dana = await visit(world.acme).sign_in()
+
+        page = await (await dana.post(f"/invoices/{invoice.id}/pay")).get_data(as_text=True)
+
+        assert "cannot be paid online at the moment. Nothing was charged" in page
+        assert "cannot be reached" not in page
 
 
 def a_stripe_account(stripe: Stripe, company: Company) -> None:
