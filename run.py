@@ -41,8 +41,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 PYTHON_VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
-LOCKS = ("requirements.lock", "requirements-embedded.lock", "requirements-dev.lock")
-PRODUCTION, EMBEDDED, DEVELOPMENT = range(3)
+LOCKS = ("requirements.lock", "requirements-embedded.lock", "requirements-dev.lock", "requirements-bench.lock")
+PRODUCTION, EMBEDDED, DEVELOPMENT, BENCH = range(4)
 STEPS = {"migrate": "migrations", "web": "web.serve", "worker": "workers.app", "tenant": "tenants"}
 MODULES = {"test": "pytest", "bench": "tests.bench"}
 CHECKS = {
@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
     for ending in ENDINGS:
         signal.signal(ending, end)
     try:
-        use_environment(DEVELOPMENT if command in {"check", *MODULES} else _lock_to_run(env))
+        use_environment(_lock_for(command, env))
         return run(command, rest, env)
     except KeyboardInterrupt:
         return 0 if command in {"", "--no-demo"} else 130
@@ -221,7 +221,11 @@ def end(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _lock_to_run(env: dict[str, str]) -> int:
+def _lock_for(command: str, env: dict[str, str]) -> int:
+    if command == "bench":
+        return BENCH
+    if command in {"check", *MODULES}:
+        return DEVELOPMENT
     return EMBEDDED if surroundings.needs_servers(env) else PRODUCTION
 
 

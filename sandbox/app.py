@@ -48,6 +48,7 @@ def main() -> None:
         host=surroundings.host(os.environ),
         port=surroundings.port(os.environ) + 1,
         log_level="warning",
+        workers=1,  # WEB_CONCURRENCY in the environment is about the web
         timeout_graceful_shutdown=3,
     )
 

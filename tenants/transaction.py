@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 from uuid import UUID
 
@@ -133,7 +133,8 @@ async def _begin(wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID
             lost = error
             if raw is None:
                 break
-            raw.terminate()
+            with suppress(asyncpg.InterfaceError):  # one that asyncpg has seen die is let go of already
+                raw.terminate()
             await pool.release(raw)
         else:
             return raw

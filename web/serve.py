@@ -32,6 +32,7 @@ def main() -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=15,
+        timeout_worker_healthcheck=60,
         http=Wire,
         ws="none",
     )

@@ -9,13 +9,23 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import pages
+from tests.bench import crowds, mail, memory, pages, paper, scale, secrecy, stripe_events, tasks, tools, trips
 from tests.bench.figures import Figure, as_json, table
 from tests.bench.stage import Stage, a_stage
 
 Group = Callable[[Stage], Awaitable[list[Figure]]]
 GROUPS: dict[str, Group] = {
     "pages": pages.measure,
+    "trips": trips.measure,
+    "crowds": crowds.measure,
+    "paper": paper.measure,
+    "memory": memory.measure,
+    "secrecy": secrecy.measure,
+    "tasks": tasks.measure,
+    "mail": mail.measure,
+    "stripe": stripe_events.measure,
+    "tools": tools.measure,
+    "scale": scale.measure,
 }
 QUIET = 2.5
 """The load average above which absolute figures say little."""

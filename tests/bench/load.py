@@ -14,6 +14,8 @@ from typing import Any
 import uvloop
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+EMPTY = b"\r\n0\r\n\r\n"
+UNTIL_EMPTY = -1
 LONGEST_SECONDS = 300.0
 
 
@@ -136,8 +138,10 @@ class Line(asyncio.Protocol):
         self.got = self.got + data if self.got else data
         if not self.wanted and (head := self.got.find(b"\r\n\r\n")) > 0:
             length = LENGTH.search(self.got, 0, head + 2)
-            self.wanted = head + 4 + (int(length[1]) if length else 0)
-        if self.wanted and len(self.got) >= self.wanted:
+            # Without a length it comes in chunks, the last of them empty.
+            self.wanted = head + 4 + int(length[1]) if length else UNTIL_EMPTY
+        is_whole = self.got.endswith(EMPTY) if self.wanted == UNTIL_EMPTY else len(self.got) >= self.wanted > 0
+        if is_whole:
             self.crowd.note(self.got[9:12], self.began)
             self.got, self.wanted = b"", 0
             self.ask()

@@ -1,9 +1,10 @@
 """Contests: everybody runs in turn, three times over, so that a noisy minute is everybody's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from tests.bench.load import load
+from tests.bench.load import Answers, load
 from tests.bench.stage import Served
 
 ROUNDS = 3
@@ -45,3 +46,8 @@ class Contest:
         if answers.errors or not answers.count:
             raise RuntimeError(f"{name}: {answers.errors} of {answers.count + answers.errors} answers were wrong")
         return Run(answers.rate, (served.cpu - before) * 1000 / answers.count)
+
+
+def middle(rounds: Sequence[Answers]) -> Answers:
+    """The round with the median rate."""
+    return sorted(rounds, key=lambda answers: answers.rate)[len(rounds) // 2]

@@ -149,7 +149,7 @@ async def a_stage() -> AsyncIterator[Stage]:
             config=orm_config(settings().database_url, connection_class=transaction.Connection),
             _enable_global_fallback=True,
         )
-        dana = await a_person("acme", invoices=25)
+        dana = await a_person("acme", bills=25)
         stage = Stage(servers, folder, stack, dana)
         await stage.settle()
         yield stage
@@ -173,7 +173,6 @@ def _surround(servers: Servers, folder: Path) -> None:
         MAIL_FROM="portal@porchlight.example",
         SANDBOX_HOME=str(folder / "sandbox"),
         TRUSTED_PROXIES="127.0.0.1",
-        WEB_CONCURRENCY=str(PROCESSES),
         LOG_FORMAT="json",
         PYTHONPATH=str(ROOT),
     )

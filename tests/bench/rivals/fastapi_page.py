@@ -1,8 +1,8 @@
 """FastAPI, SQLAlchemy's async ORM on asyncpg and Jinja, with a session row that can be ended."""
 
-import datetime
 import os
 from collections.abc import AsyncIterator
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -59,7 +59,7 @@ class SignedIn(Base):
     tenant_id: Mapped[UUID]
     secret_hash: Mapped[bytes]
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"))
-    revoked_at: Mapped[datetime.datetime | None]
+    revoked_at: Mapped[datetime | None]
     contact: Mapped[Contact] = relationship()
 
 
@@ -79,8 +79,8 @@ class Invoice(Base):
     number: Mapped[str]
     title: Mapped[str]
     status: Mapped[str]
-    issued_on: Mapped[datetime.date]
-    due_on: Mapped[datetime.date]
+    issued_on: Mapped[date]
+    due_on: Mapped[date]
     total: Mapped[int]
 
 

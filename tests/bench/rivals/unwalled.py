@@ -11,16 +11,16 @@ from tortoise.connection import get_connections
 
 os.environ["DATABASE_URL"] = os.environ["RIVAL_DATABASE_URL"]
 
-from tenants import isolation
+from tenants import isolation, transaction
 from web import serve
 
 
 @asynccontextmanager
-async def _no_transaction(*_: Any) -> AsyncIterator[TransactionWrapper]:
-    wrapper = TransactionWrapper(isolation._client())
-    pool = await isolation._pool()
+async def _no_transaction(*_: Any, **__: Any) -> AsyncIterator[TransactionWrapper]:
+    wrapper = TransactionWrapper(transaction._client())
+    pool = await transaction._pool()
     async with pool.acquire() as wrapper._connection:
-        token = get_connections().set(isolation.CONNECTION, wrapper)
+        token = get_connections().set(transaction.CONNECTION, wrapper)
         try:
             yield wrapper
         finally:
@@ -28,5 +28,5 @@ async def _no_transaction(*_: Any) -> AsyncIterator[TransactionWrapper]:
 
 
 def app() -> Quart:
-    isolation._transaction = _no_transaction
+    isolation.transaction = _no_transaction
     return serve.logging_app()
