@@ -36,7 +36,6 @@ class LedgerEntry(TenantOwned):
     amount = fields.BigIntField()
     currency = fields.CharField(max_length=3)
     stripe_id: Any = fields.CharField(max_length=255, null=True)
-    charge_id: Any = fields.CharField(max_length=255, null=True)
     method = fields.CharField(max_length=60, default="")
     note = fields.TextField(default="")
     at = fields.DatetimeField()
@@ -147,5 +146,6 @@ def movements(row: asyncpg.Record) -> Movements:
 
 
 async def movements_of(invoice_id: UUID) -> Movements:
-    row = await acting().row(f"SELECT {SUM_COLUMNS} FROM invoice i, {SUMS} WHERE i.id = $1", invoice_id)  # noqa: S608
-    return movements(row) if row else Movements()
+    """What moved for an invoice the caller has before it. Raises ValueError for one that is not there."""
+    (row,) = await acting().rows(f"SELECT {SUM_COLUMNS} FROM invoice i, {SUMS} WHERE i.id = $1", invoice_id)  # noqa: S608
+    return movements(row)

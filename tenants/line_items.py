@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from tenants.money import rounded
 
@@ -65,23 +64,14 @@ class Line:
         return self.net + self.tax
 
 
-class TaxAtRate(NamedTuple):
-    """All lines of one tax rate: their net and the tax on it, as the lines show them."""
-
-    rate: int
-    net: int
-    tax: int
-
-
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums of the lines' shown figures; `by_rate` holds every rate used, 0 included, lowest first."""
+    """Sums of the lines' shown figures."""
 
     subtotal: int
     discount: int
     tax: int
     total: int
-    by_rate: tuple[TaxAtRate, ...]
 
 
 def totals(lines: Iterable[Line]) -> Totals:
@@ -95,13 +85,7 @@ def totals(lines: Iterable[Line]) -> Totals:
         discount=sum(line.discount for line in lines),
         tax=sum(line.tax for line in lines),
         total=total,
-        by_rate=tuple(_at_rate(rate, lines) for rate in sorted({line.tax_rate for line in lines})),
     )
-
-
-def _at_rate(rate: int, lines: tuple[Line, ...]) -> TaxAtRate:
-    alike = [line for line in lines if line.tax_rate == rate]
-    return TaxAtRate(rate, sum(line.net for line in alike), sum(line.tax for line in alike))
 
 
 def _share(amount: int, rate: int) -> int:

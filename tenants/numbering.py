@@ -24,5 +24,5 @@ RETURNING next_number - 1
 async def take(kind: str) -> int:
     """The next number of `kind`, from 1001 on. The counter's row is locked until the unit of work commits."""
     unit = acting()
-    row = await unit.row(TAKE, unit.tenant.id, kind)
-    return int(row[0]) if row else 0
+    (row,) = await unit.rows(TAKE, unit.tenant.id, kind)
+    return int(row[0])

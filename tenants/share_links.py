@@ -3,9 +3,9 @@
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tortoise import fields
@@ -35,6 +35,15 @@ class ShareLink(TenantOwned):
 
     class Meta:
         table = "share_link"
+
+
+class Opened(NamedTuple):
+    """What whoever holds a link may reach, and whose link it is."""
+
+    id: UUID
+    invoice_id: UUID
+    customer_id: UUID
+    contact_id: UUID | None
 
 
 # Finds the link by the hash of its token and, in the same statement, holds the rest of the unit to its customer.
@@ -70,8 +79,8 @@ async def send(invoice: Invoice, *, by: str = "", note: str = "", **when: Any) -
 
 async def revoke(link: ShareLink, *, by: str = "") -> None:
     """End the link at once, for good. Ending it twice is no error."""
-    await ShareLink.filter(id=link.id, revoked_at=None).update(revoked_at=datetime.now(acting().tenant.zone))
-    await activity.note(link, "revoked", by=by, customer_id=link.customer_id)
+    if await ShareLink.filter(id=link.id, revoked_at=None).update(revoked_at=datetime.now(UTC)):
+        await activity.note(link, "revoked", by=by, customer_id=link.customer_id)
 
 
 async def replace(link: ShareLink, *, by: str = "") -> ShareLink:
@@ -81,8 +90,8 @@ async def replace(link: ShareLink, *, by: str = "") -> ShareLink:
     return await share(invoice, contact_id=link.contact_id, expires_at=link.expires_at)
 
 
-async def opened_with(given: str) -> ShareLink:
-    """The link behind a token, with the unit of work held to its customer from here on.
+async def opened_with(given: str) -> Opened:
+    """What is behind a token, with the unit of work held to its customer from here on.
 
     Raises NotFound for what was never a link of this company, Expired for one that was revoked or ran out.
     """
@@ -92,7 +101,7 @@ async def opened_with(given: str) -> ShareLink:
         raise NotFound
     if row["is_gone"]:
         raise Expired
-    return ShareLink(**{name: row[name] for name in ("id", "invoice_id", "customer_id", "contact_id")})
+    return Opened(*(row[name] for name in Opened._fields))
 
 
 def token(link: ShareLink) -> str:

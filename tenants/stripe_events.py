@@ -3,7 +3,7 @@
 import logging
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tortoise import fields
 from tortoise.models import Model
@@ -66,6 +66,20 @@ class StripeEvent(Model):
         table = "stripe_event"
 
 
+class Unreadable(Exception):
+    """Signed, and yet no event as Stripe tells them."""
+
+
+class Known(NamedTuple):
+    """What is kept of an event, in the order RECEIVE takes it."""
+
+    id: str
+    account: str
+    type: str
+    object_id: str
+    created_at: datetime
+
+
 RECEIVE = """
 WITH company AS (SELECT id FROM tenant WHERE stripe_account = $2),
 arrived AS (
@@ -77,16 +91,16 @@ arrived AS (
     ON CONFLICT (id) DO NOTHING
     RETURNING id, tenant_id, state),
 called AS (
-    INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
-    SELECT $7, $8, tenant_id, id, now(), 0, 0, '', now() FROM arrived WHERE state = 'new')
+    INSERT INTO task (name, lane, tenant_id, subject)
+    SELECT $7, $8, tenant_id, id FROM arrived WHERE state = 'new')
 SELECT state FROM arrived
 """
 
 FINISH = "UPDATE stripe_event SET state = $2, reason = $3 WHERE id = $1 AND state = 'new'"
 
 REQUEUE = """
-INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
-SELECT $1::text, $2::text, e.tenant_id, e.id, now(), 0, 0, '', now() FROM stripe_event e
+INSERT INTO task (name, lane, tenant_id, subject)
+SELECT $1::text, $2::text, e.tenant_id, e.id FROM stripe_event e
  WHERE e.state = 'new' AND e.received_at < now() - interval '5 minutes'
    AND NOT EXISTS (SELECT FROM task t WHERE t.name = $1::text AND t.subject = e.id)
 RETURNING id
@@ -96,25 +110,14 @@ RETURNING id
 async def receive(event: dict[str, Any]) -> bool:
     """Keep a verified event and call for its handling, in one statement; False when it was here before.
 
-    Raises KeyError, TypeError for what is no event of Stripe's, Unavailable without a database.
+    Raises Unreadable, Unavailable without a database.
     """
-    object_ = event["data"]["object"]
-    is_session = event["type"].startswith("checkout.session.")
-    rows = await statement(
-        RECEIVE,
-        event["id"],
-        event.get("account") or "",
-        event["type"],
-        str(object_.get("id", "") if is_session else object_.get("payment_intent") or object_.get("id") or ""),
-        datetime.fromtimestamp(event["created"], UTC),
-        _why_ignored(event),
-        TASK,
-        Lane.MONEY,
-    )
+    known = _read(event)
+    rows = await statement(RECEIVE, *known, _why_ignored(event), TASK, Lane.MONEY)
     if not rows:
         return False
     if rows[0]["state"] == EventState.PARKED:
-        log.error("a Stripe event of an unknown account", extra={"stripe_event": event["id"]})
+        log.error("a Stripe event of an unknown account", extra={"stripe_event": known.id})
     ring([Lane.MONEY])
     return True
 
@@ -130,6 +133,20 @@ async def requeue_stale() -> int:
     if found:
         ring([Lane.MONEY])
     return found
+
+
+def _read(event: dict[str, Any]) -> Known:
+    try:
+        object_ = event["data"]["object"]
+        is_session = event["type"].startswith("checkout.session.")
+        about = object_.get("id") if is_session else object_.get("payment_intent") or object_.get("id")
+        created_at = datetime.fromtimestamp(event["created"], UTC)
+        known = Known(event["id"], event.get("account") or "", event["type"], about or "", created_at)
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
+        raise Unreadable from error
+    if not all(isinstance(text, str) for text in known[:-1]):
+        raise Unreadable
+    return known
 
 
 def _why_ignored(event: dict[str, Any]) -> str:

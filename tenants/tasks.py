@@ -52,12 +52,11 @@ class Claim:
     crashes: int
 
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=20)
 CRASHES_BEFORE_PARKING = 3
 
 LATER = """
-INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
-VALUES ($1, $2, $3, $4, coalesce($5, now()), 0, 0, '', now())
+INSERT INTO task (name, lane, tenant_id, subject, run_at) VALUES ($1, $2, $3, $4, coalesce($5, now()))
 """
 
 CLAIM = """

@@ -32,8 +32,7 @@ SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_attribute a ON a.att
 REFERENCES_WITHOUT_KEY = """
 SELECT a.attrelid::regclass::text || '.' || a.attname FROM pg_attribute a
  WHERE a.attrelid = ANY($1::text[]::regclass[]) AND a.attname ~ '_id$' AND NOT a.attisdropped
-   AND a.attname NOT IN ('tenant_id', 'about_id', 'stripe_id', 'session_id', 'intent_id', 'charge_id', 'provider_id',
-                         'external_id')
+   AND a.attname NOT IN ('tenant_id', 'about_id', 'stripe_id', 'session_id', 'intent_id', 'provider_id', 'external_id')
    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'f'
                       AND a.attnum = ANY(k.conkey) AND array_length(k.conkey, 1) > 1)
 """

@@ -10,14 +10,15 @@ import httpx
 from quart import Quart
 
 from tenants import sign_in
-from tenants.isolation import acting, acting_for
+from tenants.allowances import Budget
+from tenants.isolation import acting, acting_for, statement
 from tenants.sign_in import Browser, Entered, MagicLink, Refused
 from tests.world import Company
 from web.app import create_app
 
 
 async def asked(
-    company: Company, email: str = "", *, browser: str = "", network: str = "", next_path: str = ""
+    company: Company, email: str = "", *, browser: str = "", network: str = "", next_path: str = "", held_mark: str = ""
 ) -> MagicLink:
     """The request `company`'s contact (or `email`) has just made."""
     async with acting_for(company.tenant):
@@ -26,6 +27,7 @@ async def asked(
             browser=browser or token_urlsafe(32),
             network=network or token_urlsafe(8),
             next_path=next_path,
+            held_mark=held_mark,
         )
     return await newest_link(company)
 
@@ -42,9 +44,18 @@ async def open_link(
         return await sign_in.by_link(secret, typed, Browser(asking=browser, device="Safari on iPhone", session=held))
 
 
-async def type_code(company: Company, code: str, browser: str) -> Entered | Refused:
+async def type_code(company: Company, code: str, browser: str, network: str | None = None) -> Entered | Refused:
     async with acting_for(company.tenant):
-        return await sign_in.by_code(code, Browser(asking=browser, device="Safari on iPhone"))
+        return await sign_in.by_code(code, Browser(asking=browser, device="Safari on iPhone", network=network))
+
+
+async def use_up(budget: Budget, subject: object, but: int = 0) -> None:
+    """Leave `but` uses of the subject's budget, as if somebody had had all the others just now."""
+    await statement(
+        "INSERT INTO allowance (key, used_at) SELECT $1, now() FROM generate_series(1, $2)",
+        budget.key(subject),
+        budget.most - but,
+    )
 
 
 async def signed_in(company: Company, email: str = "") -> Entered:

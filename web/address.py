@@ -17,12 +17,15 @@ def of(request: Request) -> str:
     return socket
 
 
-def network(address: str) -> str:
-    """What limits count by: one IPv4 address, or the /64 of an IPv6 one."""
+def network(address: str) -> str | None:
+    """What limits count by: one IPv4 address, or the /64 of an IPv6 one.
+
+    None for what is no address, as behind a socket that tells none: all its callers would share one limit.
+    """
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
+        return None
     if parsed.version == 4:
         return str(parsed)
     return str(ipaddress.ip_network((parsed, 64), strict=False))

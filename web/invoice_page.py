@@ -64,7 +64,7 @@ def _row(locale: str, row: Row, today: date) -> ListedInvoice:
         money(how.balance if open_ else how.total, row.currency, locale),
         kind,
         label,
-        "Pay" if how.payable else "See",
+        "Pay" if how.payable >= least(row.currency) else "See",
     )
 
 

@@ -11,11 +11,11 @@ from quart_auth import Action, AuthUser, QuartAuth
 from tenants import sign_in
 from tenants.sign_in import Undecided, Viewer
 from web.pages import page
+from web.same_origin import SAFE
 
 SESSION = "__Host-session"
 PICKING = "portal.accounts"
 """The only pages of the portal without the customer's wall: they name a person's other customers."""
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Browsers do take Secure cookies from localhost without https; everywhere else we are behind https.
 warnings.filterwarnings("ignore", message="Secure cookies will be ignored", category=UserWarning)
@@ -84,6 +84,14 @@ def remember(held: str) -> None:
 def forget() -> None:
     """Have the answer take the session cookie away."""
     auth.logout_user()
+
+
+def signed_out() -> Response:
+    """The way out: the cookie goes, and so does what the browser kept of the pages."""
+    forget()
+    response = see_other("/sign-in")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def see_other(path: str) -> Response:

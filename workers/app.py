@@ -20,7 +20,7 @@ from settings import orm_config, settings
 from tenants import isolation, stripe_gateway, transaction
 from tenants.tasks import Lane
 from workers import housekeeping
-from workers.perform import Performer, ended
+from workers.slots import Performer, ended
 
 log = logging.getLogger(__name__)
 

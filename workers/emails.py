@@ -71,7 +71,7 @@ async def _prepare(tenant: Tenant, claims: Sequence[Claim]) -> tuple[dict[UUID, 
     except Exception as error:  # noqa: BLE001 - one company's trouble must not keep the others' letters back
         return {}, {UUID(claim.subject): error for claim in claims}
     tried_before = {UUID(claim.subject) for claim in claims if claim.attempts > 1}
-    results = await _already_sent([draft.email.id for draft in drafts if draft.email.id in tried_before])
+    results = await _already_sent([draft.email for draft in drafts if draft.email.id in tried_before])
     messages: dict[UUID, Message] = {}
     for draft in drafts:
         if draft.email.id not in results:
@@ -84,9 +84,11 @@ async def _prepare(tenant: Tenant, claims: Sequence[Claim]) -> tuple[dict[UUID, 
 
 
 async def _drafts(ids: Sequence[UUID]) -> list[Draft]:
+    waiting = await emails.waiting(ids)
+    paths = await _paths(waiting)
     drafts = []
-    for email in await emails.waiting(ids):
-        facts = await _linked(email)
+    for email in waiting:
+        facts = await _linked(email, paths)
         if facts is None:
             await emails.not_sent(email.id, Delivery.EXPIRED, "Its link was of no use any more before it went.")
         else:
@@ -94,7 +96,13 @@ async def _drafts(ids: Sequence[UUID]) -> list[Draft]:
     return drafts
 
 
-async def _linked(email: Email) -> Facts | None:
+async def _paths(waiting: Sequence[Email]) -> dict[str, str]:
+    """Where each share link that is mailed opens, by its id."""
+    ids = [email.facts["share_link"] for email in waiting if "share_link" in email.facts]
+    return {str(link.id): share_links.address(link) for link in await ShareLink.filter(id__in=ids)}
+
+
+async def _linked(email: Email, paths: Mapping[str, str]) -> Facts | None:
     """The email's facts with the portal path its button opens; None when the letter is worth nothing by now."""
     facts: Facts = dict(email.facts)
     if email.letter == SIGN_IN:
@@ -102,8 +110,8 @@ async def _linked(email: Email) -> Facts | None:
         # The secret is derived now and kept nowhere: a retry mails the same one, an expired one is never mailed.
         return facts | _sign_in_facts(mailable) if mailable else None
     if "share_link" in facts:
-        link = await ShareLink.get_or_none(id=facts["share_link"])
-        return facts | {"path": share_links.address(link)} if link else None
+        path = paths.get(email.facts["share_link"])
+        return facts | {"path": path} if path else None
     return facts
 
 
@@ -112,10 +120,11 @@ def _sign_in_facts(mailable: Mailable) -> Facts:
     return {"path": mailable.path, "code": code, "minutes": mailable.minutes}
 
 
-async def _already_sent(ids: Sequence[UUID]) -> Results:
+async def _already_sent(tried: Sequence[Email]) -> Results:
     """What an earlier try of these did after all; those that Postmark has not seen are left out."""
-    found = await asyncio.gather(*(postmark.find(str(email_id)) for email_id in ids), return_exceptions=True)
-    return {email_id: what for email_id, what in zip(ids, found, strict=True) if isinstance(what, str | Exception)}
+    asked = (postmark.find(str(email.id), urgent=email.letter == SIGN_IN) for email in tried)
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    return {email.id: what for email, what in zip(tried, found, strict=True) if isinstance(what, str | Exception)}
 
 
 async def _send(messages: Mapping[UUID, Message]) -> Results:

@@ -1,11 +1,10 @@
-"""Tasks, from claim to done: slots for each lane claim what is due, perform it, and try again later what failed."""
+"""Tasks, from claim to done: each is performed for its company, and what failed is tried again later or parked."""
 
 import asyncio
 import logging
 import random
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from contextlib import suppress
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from contextvars import Context
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from uuid import UUID
 import metrics
 from tenants import directory, tasks
 from tenants.errors import Unavailable
-from tenants.tasks import CRASHES_BEFORE_PARKING, LEASE, Claim, Lane
+from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
 from workers import emails, sign_in, stripe_events
 
@@ -26,7 +25,6 @@ Handler = Callable[[Portions], Awaitable[Failures]]
 
 FIRST_DELAY = 2.0
 LONGEST_SECONDS = 120.0
-RENEW_EVERY = LEASE.total_seconds() / 4
 REST_SECONDS = 1.0
 
 
@@ -83,81 +81,6 @@ PACES = {
 }
 
 
-class Performer:
-    """The slots of one process. `ring` wakes them; what there is to do stands in the database alone."""
-
-    def __init__(self) -> None:
-        self._bells = {lane: asyncio.Semaphore(0) for lane in PACES}
-        self._in_hand: set[int] = set()
-        self._is_stopping = False
-        self._slots: list[asyncio.Task[None]] = []
-        self._renewing: list[asyncio.Task[None]] = []
-
-    def ring(self, lanes: Iterable[str]) -> None:
-        """Wake one slot of each lane; it wakes the next when there is more than it can hold."""
-        for bell in (self._bells[Lane(lane)] for lane in lanes):
-            if bell.locked():
-                bell.release()
-
-    def start(self) -> None:
-        self._renewing = [asyncio.create_task(self._renew())]
-        self._slots = [
-            asyncio.create_task(self._slot(lane, pace)) for lane, pace in PACES.items() for _ in range(pace.slots)
-        ]
-
-    async def stop(self, within: float) -> None:
-        """Finish what is in hand, for `within` seconds, and let go of the rest."""
-        self._is_stopping = True
-        for lane, pace in PACES.items():
-            for _ in range(pace.slots):
-                self._bells[lane].release()
-        await asyncio.wait(self._slots, timeout=within)
-        await asyncio.gather(*map(ended, self._slots + self._renewing))
-
-    async def _slot(self, lane: Lane, pace: Pace) -> None:
-        while not self._is_stopping:
-            await self._bells[lane].acquire()
-            try:
-                await self._drain(lane, pace)
-            except Unavailable:
-                await asyncio.sleep(REST_SECONDS)
-            except Exception:
-                log.exception("a slot failed", extra={"lane": lane})
-                await asyncio.sleep(REST_SECONDS)
-
-    async def _drain(self, lane: Lane, pace: Pace) -> None:
-        limit = pace.batch
-        while not self._is_stopping and (claims := await tasks.claim(lane, limit)):
-            if len(claims) == limit:
-                self.ring([lane])
-            limit = 1 if any(claim.crashes for claim in claims) else pace.batch
-            await self._hold(await _apart(claims), pace)
-
-    async def _hold(self, claims: Sequence[Claim], pace: Pace) -> None:
-        ids = {claim.id for claim in claims}
-        self._in_hand |= ids
-        try:
-            await settle(claims, await perform(claims), pace)
-        except asyncio.CancelledError:
-            await _let_go(claims, "the worker was stopped")
-            raise
-        finally:
-            self._in_hand -= ids
-
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(RENEW_EVERY)
-            with suppress(Unavailable):
-                await tasks.renew(list(self._in_hand))
-
-
-async def ended(running: asyncio.Task[None]) -> None:
-    """Cancel until it has ended: before Python 3.12 asyncio.wait_for, in redis and asyncpg, may swallow one cancel."""
-    while not running.done():
-        running.cancel()
-        await asyncio.wait([running], timeout=REST_SECONDS)
-
-
 async def perform(claims: Sequence[Claim]) -> Failures:
     """Perform these tasks, in a context of their own that knows of no tenant; the failures by task id."""
     by_name: defaultdict[str, list[Claim]] = defaultdict(list)
@@ -172,10 +95,19 @@ async def perform(claims: Sequence[Claim]) -> Failures:
 async def _perform(name: str, claims: Sequence[Claim]) -> Failures:
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            return await _work(name, claims).perform(await _portions(claims))
-    except Exception as error:
-        log.warning("tasks failed", extra={"task": name}, exc_info=error)
-        return dict.fromkeys((claim.id for claim in claims), error)
+            work, portions = _work(name, claims), await _portions(claims)
+            failures = _left_alone(claims, portions) | await work.perform(portions)
+    except Exception as error:  # noqa: BLE001 - logged with those that were returned
+        failures = dict.fromkeys((claim.id for claim in claims), error)
+    _tell(name, failures.values())
+    return failures
+
+
+def _tell(name: str, failures: Collection[Exception]) -> None:
+    """Log each kind of failure once: a hundred letters that fail together fail for one reason."""
+    count = Counter(map(type, failures))
+    for kind, failure in {type(failure): failure for failure in failures}.items():
+        log.warning("tasks failed", extra={"task": name, "count": count[kind]}, exc_info=failure)
 
 
 def _work(name: str, claims: Sequence[Claim]) -> Work:
@@ -194,18 +126,10 @@ async def _portions(claims: Sequence[Claim]) -> Portions:
     return [(tenant, by_tenant[tenant_id]) for tenant_id, tenant in tenants.items() if tenant]
 
 
-async def _apart(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """One of several tasks whose worker died: nothing else shall be in hand beside it if it does that again."""
-    suspect = next((claim for claim in claims if claim.crashes), None)
-    if suspect is None or len(claims) == 1:
-        return claims
-    await _let_go([claim for claim in claims if claim is not suspect], "put back: its worker died")
-    return [suspect]
-
-
-async def _let_go(claims: Iterable[Claim], why: str) -> None:
-    for claim in claims:
-        await tasks.again(claim, timedelta(), why)
+def _left_alone(claims: Sequence[Claim], portions: Portions) -> Failures:
+    """Tasks without a company, which no handler gets: they are not done by that."""
+    owned = {claim.id for _, mine in portions for claim in mine}
+    return {claim.id: Parked("its company is gone") for claim in claims if claim.id not in owned}
 
 
 async def settle(claims: Sequence[Claim], failures: Failures, pace: Pace) -> None:

@@ -61,7 +61,6 @@ class Message:
     reply_to: str | None
     tag: str
     metadata: dict[str, str]
-    stream: str = "outbound"
 
 
 def sender(name: str, address: str) -> str:
@@ -139,7 +138,7 @@ def _fields(message: Message) -> dict[str, Any]:
         "HtmlBody": message.html,
         "Tag": message.tag,
         "Metadata": message.metadata,
-        "MessageStream": message.stream,
+        "MessageStream": "outbound",
         "TrackOpens": False,
         "TrackLinks": "None",
     }

@@ -27,7 +27,14 @@ LEAST_ELSEWHERE = 50
 
 
 def least(currency: str) -> int:
+    """The smallest amount Stripe charges in `currency`, minor units."""
     return LEAST.get(currency, LEAST_ELSEWHERE)
+
+
+def least_part(tenant: Tenant, currency: str, payable: int) -> int | None:
+    """The smallest part of `payable` that may be paid by itself, minor units; None where only the whole may be."""
+    part = max(tenant.smallest_partial, least(currency))
+    return part if tenant.partial_payments and part <= payable - least(currency) else None
 
 
 def to_charge(tenant: Tenant, currency: str, payable: int, asked: int | None) -> int:
@@ -43,11 +50,11 @@ def to_charge(tenant: Tenant, currency: str, payable: int, asked: int | None) ->
         raise Conflict(message)
     if asked is None or asked == payable:
         return payable
-    if not tenant.partial_payments:
+    part = least_part(tenant, currency, payable)
+    if part is None:
         raise Invalid("amount", f"Please pay the whole amount, {Money(payable, currency)}.")
-    floor = min(max(tenant.smallest_partial, smallest), payable)
-    if not floor <= asked < payable:
-        raise Invalid("amount", f"Please pay between {Money(floor, currency)} and {Money(payable, currency)}.")
+    if not part <= asked < payable:
+        raise Invalid("amount", f"Please pay between {Money(part, currency)} and {Money(payable, currency)}.")
     if payable - asked < smallest:
         raise Invalid("amount", f"Please pay all of it, or leave at least {Money(smallest, currency)} for later.")
     return asked

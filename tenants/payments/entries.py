@@ -20,13 +20,12 @@ NOT_ARRIVED = frozenset({"failed", "canceled"})
 
 POST = """
 INSERT INTO ledger_entry (id, tenant_id, customer_id, invoice_id, attempt_id, kind, amount, currency, stripe_id,
-                          charge_id, method, note, at, recorded_at)
-SELECT $1, tenant_id, customer_id, invoice_id, id, $3, $4, currency, $5, $6, method, '', $7, now()
+                          method, note, at, recorded_at)
+SELECT $1, tenant_id, customer_id, invoice_id, id, $3, $4, currency, $5, method, '', $6, now()
   FROM payment_attempt WHERE id = $2
 ON CONFLICT (tenant_id, stripe_id, kind) DO NOTHING
 RETURNING id
 """
-CHARGE_OF = "SELECT charge_id FROM ledger_entry WHERE attempt_id = $1 AND kind = 'charge'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def facts_of(thing: Charge | Refunded | Dispute) -> list[Fact]:
 
 async def charged(invoice: Invoice, attempt: PaymentAttempt, charge: Charge) -> None:
     """The money is there: a receipt, the invoice paid if that was all, and what is too much on its way back."""
-    if not await _posted(attempt, charge, charge.id):
+    if not await _posted(attempt, charge):
         return
     after = await _stands(invoice)
     if invoice.status is InvoiceStatus.OPEN and not after.balance:
@@ -79,7 +78,7 @@ async def charged(invoice: Invoice, attempt: PaymentAttempt, charge: Charge) -> 
 
 async def refunded(invoice: Invoice, attempt: PaymentAttempt, refund: Refunded) -> None:
     """Money went back, by our hand or at Stripe's dashboard, or was to go back and did not arrive."""
-    new = await _posted(attempt, refund, await _charge_of(attempt))
+    new = await _posted(attempt, refund)
     row = await _ours(attempt, refund)
     if Kind.REFUND in new and Kind.REFUND_FAILED not in new:
         facts = {"amount": letters.money(refund.amount, attempt.currency), "method": attempt.method}
@@ -92,7 +91,7 @@ async def refunded(invoice: Invoice, attempt: PaymentAttempt, refund: Refunded) 
 
 async def disputed(invoice: Invoice, attempt: PaymentAttempt, dispute: Dispute) -> None:
     """The payer's bank asks for the money, takes it, gives it back: whatever of that has happened."""
-    new = await _posted(attempt, dispute, await _charge_of(attempt))
+    new = await _posted(attempt, dispute)
     if Kind.DISPUTE_OPENED in new:
         due_on = dispute.due_by.astimezone(acting().tenant.zone).date().isoformat() if dispute.due_by else None
         amount = letters.money(dispute.amount, attempt.currency)
@@ -101,19 +100,13 @@ async def disputed(invoice: Invoice, attempt: PaymentAttempt, dispute: Dispute) 
         )
 
 
-async def _posted(attempt: PaymentAttempt, thing: Charge | Refunded | Dispute, charge_id: str) -> set[Kind]:
+async def _posted(attempt: PaymentAttempt, thing: Charge | Refunded | Dispute) -> set[Kind]:
     """Post what the thing tells of; the kinds of entry that were not there before."""
     new = set()
     for fact in facts_of(thing):
-        row = await acting().row(POST, uuid4(), attempt.id, fact.kind, fact.amount, fact.stripe_id, charge_id, fact.at)
-        if row:
+        if await acting().row(POST, uuid4(), attempt.id, fact.kind, fact.amount, fact.stripe_id, fact.at):
             new.add(fact.kind)
     return new
-
-
-async def _charge_of(attempt: PaymentAttempt) -> str:
-    row = await acting().row(CHARGE_OF, attempt.id)
-    return str(row[0]) if row else ""
 
 
 async def _stands(invoice: Invoice) -> Standing:

@@ -1,4 +1,4 @@
-"""Against trying out stolen cards: how many checkouts may come to nothing. One that is paid gives its use back."""
+"""Against trying out stolen cards: how many checkouts of a payer or company may come to nothing, or a network make."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -16,7 +16,7 @@ BY_NETWORK = Budget("checkouts of a network", 30, timedelta(hours=1))
 BY_COMPANY = Budget("checkouts of a company", 500, timedelta(hours=1))
 
 
-async def spend(attempt: PaymentAttempt, network: str) -> None:
+async def spend(attempt: PaymentAttempt, network: str | None) -> None:
     """Count a new checkout of this payer, company and, if it is known, network. Raises TooMany."""
     networks = [(BY_NETWORK, network)] if network else []
     if not await allowances.spend((BY_PAYER, _payer(attempt)), (BY_COMPANY, attempt.stripe_account), *networks):
@@ -25,6 +25,7 @@ async def spend(attempt: PaymentAttempt, network: str) -> None:
 
 
 async def give_back(attempt: PaymentAttempt) -> None:
+    """A checkout that was paid does not count for its payer and company; its network is written down nowhere."""
     await allowances.give_back((BY_PAYER, _payer(attempt)), (BY_COMPANY, attempt.stripe_account))
 
 

@@ -31,7 +31,7 @@ async def refund_overpayment(tenant: Tenant, refund_id: UUID) -> None:
     if refund.status is not RefundStatus.NEW:
         return
     try:
-        await stripe_gateway.create_refund(attempt.stripe_account, charge.charge_id, refund.amount, refund.id)
+        await stripe_gateway.create_refund(attempt.stripe_account, charge.stripe_id, refund.amount, refund.id)
     except StripeDisconnected:
         raise
     except StripeRefused as error:

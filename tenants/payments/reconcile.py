@@ -9,7 +9,7 @@ import asyncpg
 from tortoise.expressions import Q
 
 from tenants import stripe_events, stripe_gateway
-from tenants.isolation import acting, acting_for, ring, statement
+from tenants.isolation import acting, acting_for, statement
 from tenants.ledger import LIVE, PaymentAttempt
 from tenants.payments.ends import close_if_abused
 from tenants.payments.entries import facts_of
@@ -33,18 +33,13 @@ DISPUTES_BACK = timedelta(days=150)
 
 # One task for each company and period, whoever schedules it; spread out, so that not all of them call at once.
 SCHEDULE = """
-INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
+INSERT INTO task (name, lane, tenant_id, subject, run_at)
 SELECT $1::text, $2::text, id, id::text,
-       to_timestamp((floor(extract(epoch FROM now()) / $3) + 1) * $3 + abs(hashtext(id::text)::bigint) % $3),
-       0, 0, '', now()
+       to_timestamp((floor(extract(epoch FROM now()) / $3) + 1) * $3 + abs(hashtext(id::text)::bigint) % $3)
   FROM tenant t WHERE stripe_account IS NOT NULL
    AND NOT EXISTS (SELECT FROM task WHERE name = $1::text AND tenant_id = t.id AND parked_at IS NULL AND run_at > now())
 ON CONFLICT DO NOTHING
 RETURNING id
-"""
-NOW = """
-INSERT INTO task (name, lane, tenant_id, subject, run_at, attempts, crashes, failure, created_at)
-VALUES ($1, $2, $3, $4, now(), 0, 0, '', now()) ON CONFLICT DO NOTHING RETURNING id
 """
 KNOWN = """
 SELECT stripe_id, kind FROM ledger_entry
@@ -124,12 +119,6 @@ async def _reconcile(tenant: Tenant) -> None:
             raise
         except StripeRefused:
             log.exception("an attempt cannot be settled", extra={"attempt": str(attempt_id)})
-
-
-async def reconcile_now(tenant: Tenant) -> None:
-    """Have the company's books compared at once, in the background."""
-    if await statement(NOW, TASK, Lane.MONEY, tenant.id, str(tenant.id)):
-        ring([Lane.MONEY])
 
 
 async def due_reconciliations() -> int:

@@ -1,5 +1,6 @@
 """Pressing Pay: the attempt is a row before Stripe hears of it, and its page is shown only once the row has it."""
 
+import logging
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,7 +30,14 @@ TIME_TO_PAY = timedelta(minutes=5)
 ROUNDS = 4
 BASIS_POINTS = 10_000
 
-NOT_ONLINE = "This invoice cannot be paid online at the moment."
+log = logging.getLogger(__name__)
+
+
+class NotOnline(Unavailable):
+    """The company takes no payments now, or Stripe will not take this one: trying again at once is no use."""
+
+    def __init__(self) -> None:
+        super().__init__("This invoice cannot be paid online at the moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Payer:
     email: str = ""
     contact_id: UUID | None = None
     share_link_id: UUID | None = None
-    network: str = ""
+    network: str | None = None
 
     def made(self, attempt: PaymentAttempt) -> bool:
         return (self.contact_id, self.share_link_id) == (attempt.contact_id, attempt.share_link_id)
@@ -53,7 +61,8 @@ async def start(
 
     Called outside acting_for. Pressed again, it is the same page; another amount or payer ends the page before.
     The payer comes back to `success_path` with the session's id as `s`. Raises NotFound, Conflict (nothing to pay, or
-    a payment is on its way), Invalid("amount", …), TooMany, Unavailable (Stripe did not answer; nothing was charged).
+    a payment is on its way), Invalid("amount", …), TooMany, NotOnline, Unavailable (Stripe did not answer). Nothing was
+    charged in any of these cases.
     """
     paths = (success_path, cancel_path)
     try:
@@ -65,7 +74,8 @@ async def start(
             elif url := await _page(tenant, attempt, payer, _order(tenant, attempt, number, payer, paths)):
                 return url
     except StripeRefused as error:
-        raise Unavailable(NOT_ONLINE) from error
+        log.warning("Stripe refused a checkout", extra={"tenant": str(tenant.id), "code": error.code}, exc_info=error)
+        raise NotOnline from error
     message = "Somebody else is paying this invoice right now."
     raise Conflict(message)
 
@@ -100,7 +110,7 @@ async def _attempt(invoice_id: UUID, asked: int | None, payer: Payer) -> tuple[P
 async def _new(invoice: Invoice, amount: int, payer: Payer, now: datetime) -> PaymentAttempt:
     tenant: Tenant = acting().tenant
     if not tenant.stripe_account or not _methods(tenant, invoice.currency):
-        raise Unavailable(NOT_ONLINE)
+        raise NotOnline
     attempt = PaymentAttempt(
         customer_id=invoice.customer_id,
         invoice_id=invoice.id,

@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,13 +12,11 @@ from tenants import allowances
 from tenants.allowances import Budget
 from tenants.errors import Invalid
 from tenants.isolation import acting
-from tenants.sign_in import session
+from tenants.sign_in import limits, session
 from tenants.sign_in.address import canonical
-from tenants.sign_in.magic_link import LIFE, LIVE, MagicLink, Purpose, digest, mail_uses
+from tenants.sign_in.magic_link import LIFE, LIVE, MagicLink, Purpose, digest
 
 WRONG_CODES_A_LINK = 5
-CODES_AN_HOUR = Budget("sign-in codes of a person", 10, timedelta(hours=1))
-CODES_A_DAY = Budget("sign-in codes of a person today", 30, timedelta(days=1))
 ADDRESSES = Budget("addresses typed for a sign-in link", 10, LIFE)
 
 
@@ -28,6 +26,7 @@ class Refused(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     REPLACED = "replaced"
+    WITHHELD = "withheld"
     UNKNOWN = "unknown"
     WRONG_ADDRESS = "wrong address"
     WRONG_CODE = "wrong code"
@@ -36,11 +35,12 @@ class Refused(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """The browser at the door: the secret it asked with, what kind it is, and the session it held before."""
+    """The browser at the door: the secret it asked with, what kind it is, the session it held before, its network."""
 
     asking: str
     device: str = ""
     session: str | None = None
+    network: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Somebody is signed in: what their cookie is to carry, and where they wanted to go."""
+    """Somebody is signed in: what their cookies are to carry, and where they wanted to go."""
 
     session_id: UUID
     reference: str
     next_path: str
+    mark: str
 
 
 REQUEST = """
 SELECT id, email, expires_at, browser_hash = $3 AS is_asker,
-       CASE WHEN consumed_at IS NOT NULL THEN 'used' WHEN replaced_at IS NOT NULL THEN 'replaced'
-            WHEN expires_at <= now() THEN 'expired' END AS over
+       CASE WHEN consumed_at IS NOT NULL THEN 'used' WHEN replaced_at = created_at THEN 'withheld'
+            WHEN replaced_at IS NOT NULL THEN 'replaced' WHEN expires_at <= now() THEN 'expired' END AS over
   FROM magic_link WHERE tenant_id = $1 AND purpose = $2 AND
 """
 BY_SECRET = f"{REQUEST} secret_hash = $4"
@@ -84,7 +85,7 @@ UPDATE magic_link SET consumed_at = now()
    AND EXISTS (SELECT 1 FROM tenant WHERE id = $1 AND portal_enabled)
    AND EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $1 AND contact.canonical_email = magic_link.email
                                        AND contact.removed_at IS NULL)
-RETURNING email, next_path
+RETURNING email, next_path, is_known
 """  # noqa: S608 - LIVE is ours
 
 
@@ -126,16 +127,17 @@ async def by_code(typed: str, browser: Browser) -> Entered | Refused:
     if row is None:
         return why_not(await waiting(browser))
     link = await MagicLink.get(id=row["id"])
-    who = f"{link.tenant_id}|{link.email}"
-    tries = (CODES_AN_HOUR, who), (CODES_A_DAY, who)
+    tries = limits.code_uses(link.email, browser.network)
     if row["attempts"] >= WRONG_CODES_A_LINK or not await allowances.spend(*tries):
+        return Refused.CODES_PAUSED
+    if not await limits.spend_companys(limits.COMPANY_CODES):
         return Refused.CODES_PAUSED
     if not hmac.compare_digest("".join(typed.split()).encode(), link.code.encode()):
         await unit.rows(
             "UPDATE magic_link SET attempts = attempts + 1 WHERE tenant_id = $1 AND id = $2", link.tenant_id, link.id
         )
         return Refused.WRONG_CODE
-    await allowances.give_back(*tries)
+    await allowances.give_back(*tries, (limits.COMPANY_CODES, unit.tenant.id))
     return await _enter(link.id, browser) or Refused.UNKNOWN
 
 
@@ -155,9 +157,9 @@ async def _enter(link_id: UUID, browser: Browser) -> Entered | None:
     if browser.session:
         await session.end(browser.session)
     # A mail that was used was wanted: it does not count against the person.
-    await allowances.give_back(*mail_uses(row["email"]))
+    await allowances.give_back(*limits.mail_uses(row["email"], is_known=row["is_known"]))
     session_id, reference = await session.begin(row["email"], browser.device)
-    return Entered(session_id, reference, row["next_path"])
+    return Entered(session_id, reference, row["next_path"], limits.mark(row["email"]))
 
 
 def _request(row: Record) -> Request:

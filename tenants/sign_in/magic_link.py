@@ -14,19 +14,12 @@ from tortoise import fields
 
 from settings import settings
 from tenants import allowances
-from tenants.allowances import Budget, Use
 from tenants.isolation import TenantOwned, acting
-from tenants.sign_in.address import canonical, mailbox
+from tenants.sign_in import limits
+from tenants.sign_in.address import canonical
 from tenants.tasks import Lane, later
 
 LIFE = timedelta(minutes=10)
-TEN_MINUTES = timedelta(minutes=10)
-DAY = timedelta(days=1)
-
-MAILBOX_NOW = Budget("sign-in mail to a mailbox", 3, TEN_MINUTES)
-MAILBOX_TODAY = Budget("sign-in mail to a mailbox today", 10, DAY)
-NETWORK = Budget("sign-in mail asked for by a network", 60, TEN_MINUTES)
-COMPANY = Budget("sign-in mail of a company", 600, TEN_MINUTES)
 
 
 class Purpose(StrEnum):
@@ -48,6 +41,7 @@ class MagicLink(TenantOwned):
     secret_hash = fields.BinaryField()
     browser_hash = fields.BinaryField()
     next_path = fields.CharField(max_length=300, default="")
+    is_known = fields.BooleanField(default=False, db_default=False)
     attempts = fields.SmallIntField(default=0)
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField()
@@ -58,8 +52,9 @@ class MagicLink(TenantOwned):
         table = "magic_link"
 
     @classmethod
-    def asked(cls, email: str, browser: str, next_path: str) -> Self:
-        link = cls(purpose=Purpose.CONTACT, email=email, next_path=next_path, browser_hash=digest(browser))
+    def asked(cls, email: str, browser: str, next_path: str, *, is_known: bool) -> Self:
+        link = cls(purpose=Purpose.CONTACT, email=email, next_path=next_path, is_known=is_known)
+        link.browser_hash = digest(browser)
         link.tenant_id, link.nonce = acting().tenant.id, token_bytes(16)
         link.secret_hash = digest(link.secret)
         return link
@@ -98,10 +93,10 @@ UPDATE magic_link SET replaced_at = now() WHERE tenant_id = $1 AND purpose = $2 
 # "Send again" leads where the first link would have led.
 ASK = """
 INSERT INTO magic_link (id, tenant_id, purpose, email, nonce, secret_hash, browser_hash, next_path, attempts,
-                        created_at, expires_at, replaced_at)
+                        created_at, expires_at, replaced_at, is_known)
 VALUES ($1, $2, $3, $4::text, $5, $6, $7, coalesce(nullif($8::text, ''), (
         SELECT next_path FROM magic_link WHERE tenant_id = $2 AND browser_hash = $7 AND email = $4::text
-         ORDER BY created_at DESC LIMIT 1), ''), 0, now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END)
+         ORDER BY created_at DESC LIMIT 1), ''), 0, now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END, $11)
 """
 
 # Somebody must be there, and the portal open, at the moment the mail leaves as at the moment the link is used.
@@ -115,39 +110,56 @@ SELECT contact.name, contact.email FROM magic_link
 """  # noqa: S608 - LIVE is ours
 
 
-async def request_link(typed: str, *, browser: str, network: str | None, next_path: str = "") -> None:
+async def request_link(
+    typed: str, *, browser: str, network: str | None, next_path: str = "", held_mark: str = ""
+) -> bool:
     """Ask for a sign-in mail to the address as typed, for the browser that holds the secret `browser`.
 
-    Known and unknown addresses are treated alike: whether anybody is there is the worker's to find out. Beyond the
-    limits the request is born replaced, so that the newest link that was mailed goes on working. `network` is where it
-    came from, None when nobody can tell. Raises Invalid("email").
+    Known and unknown addresses are treated alike: whether anybody is there is the worker's to find out. Beyond a
+    mailbox's limits the request is born replaced, so that the newest link that was mailed goes on working; beyond its
+    network's it is not even kept, and the answer is False. `network` is where it came from, None when nobody can tell;
+    `held_mark` what the browser keeps of an earlier sign-in. Raises Invalid("email").
     """
-    unit = acting()
     email = canonical(typed)
-    link = MagicLink.asked(email, browser, next_path)
-    uses = [*mail_uses(email), (COMPANY, unit.tenant.id)] + ([(NETWORK, network)] if network else [])
-    is_within = await allowances.spend(*uses)
+    if network and not await allowances.spend(*limits.network_uses(network)):
+        return False
+    link = MagicLink.asked(email, browser, next_path, is_known=limits.is_mark(held_mark, email))
+    is_within = await allowances.spend(*limits.mail_uses(email, is_known=link.is_known))
     if is_within:
-        await unit.rows(REPLACE, unit.tenant.id, link.purpose, email)
-    await unit.rows(
+        await acting().rows(REPLACE, link.tenant_id, link.purpose, email)
+    await _keep(link, is_within=is_within)
+    if is_within:
+        await later("send_sign_in_mail", link.id, lane=Lane.SIGN_IN)
+    return True
+
+
+async def _keep(link: MagicLink, *, is_within: bool) -> None:
+    await acting().rows(
         ASK,
         link.id,
         link.tenant_id,
         link.purpose,
-        email,
+        link.email,
         link.nonce,
         link.secret_hash,
         link.browser_hash,
         link.next_path,
         LIFE,
         is_within,
+        link.is_known,
     )
-    if is_within:
-        await later("send_sign_in_mail", link.id, lane=Lane.SIGN_IN)
 
 
 async def addressee(link_id: UUID) -> tuple[str, str] | None:
-    """Name and address, as the company wrote them, of whom the mail is for; None when it must not leave."""
+    """Name and address, as the company wrote them, of whom the mail is for; None when it must not leave.
+
+    Whoever is named is mailed: it counts as one of the company's mails, of which strangers' addresses use none.
+    """
+    found = await _addressee(link_id)
+    return found if found and await limits.spend_companys(limits.COMPANY) else None
+
+
+async def _addressee(link_id: UUID) -> tuple[str, str] | None:
     unit = acting()
     row = await unit.row(ADDRESSEE, unit.tenant.id, link_id)
     return (row["name"], row["email"]) if row else None
@@ -155,15 +167,11 @@ async def addressee(link_id: UUID) -> tuple[str, str] | None:
 
 async def mailable(link_id: UUID) -> Mailable | None:
     """What to put into the mail; None once the link is used, replaced or out of time, or nobody is there."""
-    if await addressee(link_id) is None:
+    if await _addressee(link_id) is None:
         return None
     link = await MagicLink.get(id=link_id)
     minutes = int(LIFE.total_seconds() // 60)
     return Mailable(f"/sign-in/{link.secret}", link.code, minutes, link.expires_at)
-
-
-def mail_uses(email: str) -> tuple[Use, Use]:
-    return (MAILBOX_NOW, mailbox(email)), (MAILBOX_TODAY, mailbox(email))
 
 
 def digest(secret: str) -> bytes:

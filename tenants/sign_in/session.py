@@ -70,7 +70,11 @@ class Choice:
     property_words: str | None
 
 
-IS_LIVE = "revoked_at IS NULL AND session.expires_at > now() AND session.seen_at > now() - $3::interval"
+# Where the portal was switched off, every session begun before is over: nobody comes back in by switching it on.
+IS_LIVE = """
+revoked_at IS NULL AND session.expires_at > now() AND session.seen_at > now() - $3::interval
+AND session.created_at > coalesce(tenant.portal_closed_at, '-infinity')
+"""
 
 PROPERTIES = """
 LATERAL (SELECT count(*) AS many, (array_agg(coalesce(nullif(property.name, ''), split_part(address, E'\\n', 1))
@@ -142,6 +146,7 @@ RETURNING session.id
 MINE = f"""
 SELECT session.* FROM session JOIN session AS mine
        ON mine.tenant_id = session.tenant_id AND mine.email = session.email AND mine.purpose = session.purpose
+  JOIN tenant ON tenant.id = session.tenant_id
  WHERE mine.tenant_id = $1 AND mine.id = $2 AND session.{IS_LIVE}
  ORDER BY session.seen_at DESC
 """  # noqa: S608 - the parts are ours

@@ -1,6 +1,7 @@
 """The ledger: append-only facts, each once, summed one way."""
 
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -44,6 +45,11 @@ async def test_it_counts_what_is_on_its_way_apart(invoice: Invoice) -> None:
     found = await movements_of(invoice.id)
 
     assert (found.pending, found.net) == (4_000, 0)
+
+
+async def test_it_has_no_figures_for_what_is_not_there(invoice: Invoice) -> None:
+    with pytest.raises(ValueError, match="unpack"):
+        await movements_of(uuid4())
 
 
 async def test_it_takes_a_fact_once(invoice: Invoice) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenants.line_items import Line, TaxAtRate, totals
+from tenants.line_items import Line, totals
 
 
 def a_line(quantity: str = "1", *, unit_price: int = 10_000, **rest: int) -> Line:
@@ -48,16 +48,10 @@ def test_it_rounds_half_a_unit_up_on_every_line() -> None:
     assert totals([a_line("0.005", unit_price=100)] * 100).total == 100
 
 
-def test_it_groups_tax_by_rate_lowest_first() -> None:
-    sums = totals([a_line(tax_rate=2_000), a_line(tax_rate=500), a_line(tax_rate=2_000), a_line()])
-
-    assert sums.by_rate == (TaxAtRate(0, 10_000, 0), TaxAtRate(500, 10_000, 500), TaxAtRate(2_000, 20_000, 4_000))
-
-
 def test_it_totals_no_lines_to_zero() -> None:
     sums = totals([])
 
-    assert (sums.subtotal, sums.discount, sums.tax, sums.total, sums.by_rate) == (0, 0, 0, 0, ())
+    assert (sums.subtotal, sums.discount, sums.tax, sums.total) == (0, 0, 0, 0)
 
 
 def test_it_refuses_a_negative_total() -> None:
@@ -72,8 +66,6 @@ def test_it_shows_figures_that_add_up(many: list[Line]) -> None:
 
     assert sums.subtotal - sums.discount + sums.tax == sums.total == sum(line.total for line in many)
     assert all(line.subtotal - line.discount + line.tax == line.total for line in many)
-    assert sum(rate.tax for rate in sums.by_rate) == sums.tax
-    assert sum(rate.net + rate.tax for rate in sums.by_rate) == sums.total
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tenants import share_links
+from tenants.activity import Activity
 from tenants.customers import Customer
 from tenants.errors import Expired, NotFound
 from tenants.invoices import Invoice
@@ -23,7 +24,9 @@ async def a_token(world: World, **more: datetime) -> tuple[ShareLink, str]:
 async def test_it_opens_its_invoice(world: World) -> None:
     link, token = await a_token(world)
     async with acting_for(world.acme.tenant):
-        assert (await share_links.opened_with(token)).invoice_id == link.invoice_id
+        opened = await share_links.opened_with(token)
+
+    assert opened == (link.id, link.invoice_id, link.customer_id, None)
 
 
 async def test_it_holds_the_rest_of_the_unit_to_its_customer(world: World) -> None:
@@ -64,6 +67,15 @@ async def test_it_ends_when_revoked_and_says_so(world: World) -> None:
     async with acting_for(world.acme.tenant):
         with pytest.raises(Expired):
             await share_links.opened_with(token)
+
+
+async def test_it_is_noted_once_that_it_was_revoked(world: World) -> None:
+    link, _ = await a_token(world)
+    async with acting_for(world.acme.tenant):
+        for _ in range(2):
+            await share_links.revoke(link)
+
+        assert await Activity.filter(about_id=link.id, verb="revoked").count() == 1
 
 
 async def test_it_ends_at_its_hour_by_the_databases_clock(world: World) -> None:

@@ -76,9 +76,9 @@ async def test_it_believes_the_last_hop_before_its_own_proxies(
     [
         ("198.51.100.7", "198.51.100.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("nonsense", "unknown"),
-        ("", "unknown"),
+        ("nonsense", None),
+        ("", None),
     ],
 )
-def test_limits_count_by_network(caller: str, network: str) -> None:
+def test_limits_count_by_network(caller: str, network: str | None) -> None:
     assert address.network(caller) == network

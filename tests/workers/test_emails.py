@@ -1,5 +1,8 @@
 """deliver_email: what goes out, what comes of trouble, and that nothing goes twice."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +19,10 @@ from tenants.tasks import later
 from tests.conftest import RunTasks
 from tests.sandboxes import Postmark
 from tests.world import Company, World
+from workers import postmark as gateway
+from workers.postmark import Message
+
+PATIENCE = 3
 
 FACTS: dict[str, Any] = {
     "number": "1042",
@@ -150,6 +157,21 @@ async def test_it_finds_a_mail_whose_acceptance_it_never_heard_of(
     assert (await read(world.acme, email_id)).provider_id == mail["MessageID"]
 
 
+async def test_it_finds_a_sign_in_mail_though_bulk_fills_the_other_lane(
+    world: World, postmark: Postmark, run_tasks: RunTasks
+) -> None:
+    postmark.post("faults", status=500, when="after", to=world.acme.contact.email)
+    await ask_for_a_link(world.acme)
+    await run_tasks()
+    await it_is_time(world.acme)
+
+    async with held_up_bulk(postmark), asyncio.timeout(PATIENCE):
+        await run_tasks()
+
+    async with acting_for(world.acme.tenant):
+        assert (await Email.get()).status is Delivery.SENT
+
+
 async def test_it_keeps_one_bad_letter_from_holding_back_the_rest(
     world: World, postmark: Postmark, run_tasks: RunTasks
 ) -> None:
@@ -206,6 +228,20 @@ async def an_invoice(company: Company) -> Invoice:
 async def ask_for_a_link(company: Company) -> None:
     async with acting_for(company.tenant):
         await sign_in.request_link(company.contact.email, browser="a browser", network=str(company.tenant.id))
+
+
+@asynccontextmanager
+async def held_up_bulk(postmark: Postmark) -> AsyncIterator[None]:
+    """Meanwhile Postmark answers none of more ordinary mails than there are threads for."""
+    postmark.post("hold")
+    mail = Message("bulk@example.com", "Hello", "Hello", "", "portal@porchlight.example", None, "bulk", {})
+    sending = [asyncio.create_task(gateway.send(mail)) for _ in range(6)]
+    await asyncio.sleep(0.1)
+    try:
+        yield
+    finally:
+        postmark.post("release")
+        await asyncio.gather(*sending)
 
 
 async def it_is_time(company: Company) -> None:

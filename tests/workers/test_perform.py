@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -13,7 +14,8 @@ from tenants.tasks import Claim, Lane, later
 from tenants.tenant import Tenant
 from tests.conftest import RunTasks
 from tests.world import Company, World
-from workers.perform import TASKS, Performer, Work, each, perform
+from workers.perform import TASKS, Work, each, perform
+from workers.slots import Performer
 
 seen: list[str] = []
 
@@ -107,6 +109,28 @@ async def test_it_keeps_names_out_of_the_task(world: World, run_tasks: RunTasks)
     assert task["failure"] == "RuntimeError"
 
 
+async def test_it_logs_each_kind_of_failure_once(
+    world: World, run_tasks: RunTasks, caplog: pytest.LogCaptureFixture
+) -> None:
+    await call(world.acme, "fail 1", "fail 2", "leak")
+
+    await run_tasks()
+
+    told = [vars(record) for record in caplog.records if vars(record).get("task") == "act"]
+    assert {(it["exc_info"][0], it["count"]) for it in told} == {(RuntimeError, 2), (NoTenant, 1)}
+
+
+async def test_it_parks_what_belongs_to_a_company_that_is_gone(world: World, run_tasks: RunTasks) -> None:
+    gone = uuid4()
+    await statement("INSERT INTO task (name, lane, tenant_id, subject) VALUES ('act', 'mail', $1, 'orphan')", gone)
+    await call(world.acme, "kept")
+
+    await run_tasks()
+
+    [task] = await statement("SELECT * FROM task WHERE tenant_id = $1", gone)
+    assert (task["failure"], task["parked_at"] is None, seen) == ("its company is gone", False, ["kept"])
+
+
 async def test_it_parks_what_never_works(world: World, run_tasks: RunTasks) -> None:
     await call(world.acme, "fail")
     await statement("UPDATE task SET attempts = 200 WHERE tenant_id = $1", world.acme.tenant.id)
@@ -185,7 +209,7 @@ async def test_it_performs_a_suspect_alone(world: World, performer: Performer) -
 async def test_it_renews_the_lease_of_what_takes_long(
     world: World, performer: Performer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workers.perform.RENEW_EVERY", 0.05)
+    monkeypatch.setattr("workers.slots.RENEW_EVERY", 0.05)
     patient = Performer()
     patient.start()
     isolation.ring_with(patient.ring)

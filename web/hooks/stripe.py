@@ -7,6 +7,7 @@ from quart import Response, request
 from settings import settings
 from tenants import stripe_events
 from tenants.errors import DomainError, NotFound
+from tenants.stripe_events import Unreadable
 from tenants.stripe_gateway import Forged, verify
 
 SIGNATURE = "Stripe-Signature"
@@ -24,6 +25,6 @@ async def receive() -> Response:
     try:
         raw = cast("bytes", await request.get_data(cache=False))
         await stripe_events.receive(verify(raw, request.headers.get(SIGNATURE, ""), secrets))
-    except (Forged, KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+    except (Forged, Unreadable) as error:
         raise Unproven from error
     return Response(status=200)

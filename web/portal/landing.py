@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from uuid import UUID
 
 from quart.globals import request_ctx
@@ -31,7 +31,7 @@ async def land(session_id: UUID, wanted: str) -> str:
     mine = next((choice for choice in choices if choice.customer_id == owner), None)
     if mine and await sign_in.pick(session_id, mine.id):
         return path
-    return "/accounts" if path == "/" else f"/accounts?next={path}"
+    return "/accounts" if path == "/" else f"/accounts?next={quote(path, safe='/')}"
 
 
 async def _owner(path: str) -> UUID | None:

@@ -11,7 +11,7 @@ from tenants.customers import Contact
 from tenants.sign_in import Session
 from web.door import here
 from web.pages import page
-from web.signed_in import forget, see_other, session_id, viewer
+from web.signed_in import see_other, session_id, signed_out, viewer
 
 blueprint = Blueprint("profile", __name__)
 
@@ -41,10 +41,7 @@ async def revoke(ended_id: UUID) -> Response:
 @blueprint.post("/profile/sign-out-everywhere")
 async def sign_out_everywhere() -> Response:
     await sign_in.sign_out_everywhere(session_id())
-    forget()
-    response = see_other("/sign-in")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return signed_out()
 
 
 def _device(session: Session) -> Device:

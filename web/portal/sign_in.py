@@ -1,6 +1,7 @@
 """Signing in: ask for a link, open it or type its code, and sign out. GET never changes anything."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 
 from quart import Blueprint, Response, g, request
@@ -13,13 +14,20 @@ from web.door import here
 from web.pages import page, welcome_of
 from web.portal.devices import device_words
 from web.portal.landing import land, own_path
-from web.signed_in import forget, reference, remember, see_other, single_cookie
+from web.signed_in import reference, remember, see_other, signed_out, single_cookie
 
 ASKING = "__Host-asking"
+KNOWN = "__Host-known"
+"""What stays in a browser after signing out: with it, nobody can use up the mails its person asks for."""
+KNOWN_FOR = timedelta(days=365)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 MINUTES = int(sign_in.LIFE.total_seconds() // 60)
 CODE_ERRORS = {
     Refused.WRONG_CODE: "That is not the code in our latest email. Please look again.",
+    Refused.WITHHELD: (
+        "No new email was sent, because too many were asked for. "
+        "Please open the link in the latest one you have, or try again later."
+    ),
     Refused.CODES_PAUSED: "Too many codes were typed. Please open the link in the email instead: it still works.",
 }
 
@@ -51,12 +59,14 @@ async def ask() -> Response:
     """Ask for a link. One answer for every address: whether somebody is there, only the mail tells."""
     form = await request.form
     email, wanted = form.get("email", ""), _wanted(form.get("next", ""))
-    asking = _asking() or token_urlsafe(32)
+    asking, network = _asking() or token_urlsafe(32), address.network(g.address)
+    held_mark = single_cookie(KNOWN) or ""
     try:
-        await sign_in.request_link(email, browser=asking, network=_network(), next_path=wanted)
+        kept = await sign_in.request_link(email, browser=asking, network=network, next_path=wanted, held_mark=held_mark)
     except Invalid as error:
         return _start(email=email, wanted=wanted, error=str(error))
-    response = see_other("/sign-in/code")
+    # The page is the same when nothing was kept: limits are silent.
+    response = see_other("/sign-in/code") if kept else _sent(sign_in.canonical(email), datetime.now(UTC) + sign_in.LIFE)
     response.set_cookie(ASKING, asking, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax")
     return response
 
@@ -103,15 +113,13 @@ async def enter(secret: str) -> Response:
 async def sign_out() -> Response:
     if held := reference():
         await sign_in.end(held)
-    forget()
-    response = see_other("/sign-in")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return signed_out()
 
 
 async def _welcome(entered: Entered) -> Response:
     response = see_other(await land(entered.session_id, entered.next_path))
     response.delete_cookie(ASKING, path="/", secure=True, httponly=True, samesite="Lax")
+    response.set_cookie(KNOWN, entered.mark, max_age=KNOWN_FOR, path="/", secure=True, httponly=True, samesite="Lax")
     remember(entered.reference)
     return response
 
@@ -138,13 +146,17 @@ async def _waiting(error: str | None = None) -> Response:
     found = await sign_in.waiting(_browser())
     if found is None:
         return see_other("/sign-in")
+    return _sent(found.email, found.expires_at, error)
+
+
+def _sent(email: str, expires_at: datetime, error: str | None = None) -> Response:
     return page(
         "portal/sign_in/sent.html",
         422 if error else 200,
-        email=found.email,
-        email_masked=sign_in.masked(found.email),
+        email=email,
+        email_masked=sign_in.masked(email),
         minutes=MINUTES,
-        expires_iso=found.expires_at.isoformat(timespec="seconds"),
+        expires_iso=expires_at.isoformat(timespec="seconds"),
         error=error,
     )
 
@@ -160,7 +172,8 @@ def _ask_address(error: str | None) -> Response:
 
 
 def _gone(reason: Refused, found: Request | None) -> Response:
-    email = found.email if found else None
+    # Whoever merely found a dead link reads no address in it.
+    email = found.email if found and found.is_asker else None
     return _private(page("portal/sign_in/gone.html", 410, reason=str(reason), email=email))
 
 
@@ -172,13 +185,7 @@ def _private(response: Response) -> Response:
 
 def _browser() -> Browser:
     device = device_words(request.headers.get("User-Agent", ""))
-    return Browser(asking=_asking() or "", device=device, session=reference())
-
-
-def _network() -> str | None:
-    """Where limits count this caller; None behind a socket that tells no address, or all would share one limit."""
-    found = address.network(g.address)
-    return None if found == "unknown" else found
+    return Browser(_asking() or "", device, session=reference(), network=address.network(g.address))
 
 
 def _asking() -> str | None:

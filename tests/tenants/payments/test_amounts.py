@@ -3,7 +3,7 @@
 import pytest
 
 from tenants.errors import Conflict, Invalid
-from tenants.payments.amounts import least, to_charge
+from tenants.payments.amounts import least, least_part, to_charge
 from tenants.tenant import Tenant
 
 WHOLE = Tenant(currency="USD")
@@ -35,6 +35,24 @@ def test_it_leaves_nothing_that_stripe_would_not_take() -> None:
         to_charge(IN_PARTS, "USD", 12_000, 11_951)
 
     assert to_charge(IN_PARTS, "USD", 12_000, 11_950) == 11_950
+
+
+@pytest.mark.parametrize(
+    ("smallest", "payable", "part"),
+    [(2_000, 12_000, 2_000), (2_000, 2_050, 2_000), (2_000, 2_049, None), (0, 12_000, 50), (0, 99, None)],
+)
+def test_it_offers_a_part_only_where_stripe_would_take_the_rest(smallest: int, payable: int, part: int | None) -> None:
+    tenant = Tenant(currency="USD", partial_payments=True, smallest_partial=smallest)
+
+    assert least_part(tenant, "USD", payable) == part
+    assert least_part(WHOLE, "USD", payable) is None
+
+
+def test_it_takes_every_part_it_offers() -> None:
+    assert to_charge(IN_PARTS, "USD", 2_050, 2_000) == 2_000
+
+    with pytest.raises(Invalid, match="whole amount"):
+        to_charge(IN_PARTS, "USD", 2_049, 2_000)
 
 
 def test_it_refuses_what_is_too_little_for_stripe() -> None:

@@ -91,12 +91,9 @@ async def test_it_bears_with_a_company_that_left_stripe(till: Till) -> None:
 
 
 async def test_it_is_due_once_each_period_whoever_schedules_it(till: Till) -> None:
-    await payments.due_reconciliations()
+    for _ in range(2):
+        await payments.due_reconciliations()
 
-    await payments.due_reconciliations()
-    await payments.reconcile_now(till.tenant)
-
-    tasks = await Task.filter(name="reconcile_tenant", tenant_id=till.tenant.id)
-    assert sorted(task.run_at > datetime.now(UTC) for task in tasks) == [False, True]
-    assert {task.subject for task in tasks} == {str(till.tenant.id)}
+    (task,) = await Task.filter(name="reconcile_tenant", tenant_id=till.tenant.id)
+    assert (task.run_at > datetime.now(UTC), task.subject) == (True, str(till.tenant.id))
     await statement("DELETE FROM task WHERE name = 'reconcile_tenant'")

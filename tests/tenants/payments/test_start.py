@@ -3,15 +3,16 @@
 import asyncio
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tenants import payments
 from tenants.errors import Conflict, NotFound, TooMany, Unavailable
 from tenants.isolation import acting_for
-from tenants.ledger import AttemptStatus
-from tenants.payments import Payer
-from tenants.payments.limits import BY_PAYER
+from tenants.ledger import AttemptStatus, PaymentAttempt
+from tenants.payments import NotOnline, Payer, limits
+from tenants.payments.limits import BY_NETWORK, BY_PAYER
 from tenants.tenant import Tenant
 from tests.till import Till
 
@@ -23,6 +24,10 @@ def made_sessions(till: Till) -> list[dict[str, Any]]:
         for call in asked
         if (call["method"], call["path"], call["account"]) == ("POST", "/v1/checkout/sessions", till.account)
     ]
+
+
+def somebodys_attempt() -> PaymentAttempt:
+    return PaymentAttempt(customer_id=uuid4(), stripe_account=uuid4().hex)
 
 
 async def test_it_sends_the_payer_to_stripe_with_all_that_stripe_needs(till: Till) -> None:
@@ -144,15 +149,18 @@ async def test_it_says_when_a_company_takes_no_payments(till: Till) -> None:
     invoice = await till.invoice()
     till.tenant.takes_cards = till.tenant.takes_bank_transfers = False
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(NotOnline):
         await till.press_pay(invoice)
 
 
-async def test_it_is_unavailable_when_stripe_refuses_and_begins_afresh_next_time(till: Till) -> None:
+async def test_it_says_when_stripe_refuses_and_begins_afresh_next_time(
+    till: Till, caplog: pytest.LogCaptureFixture
+) -> None:
     invoice = await till.invoice()
     till.stripe.post("accounts", id=till.account, card_payments="inactive", ach="inactive")
-    with pytest.raises(Unavailable):
+    with pytest.raises(NotOnline):
         await till.press_pay(invoice)
+    assert "Stripe refused a checkout" in caplog.messages
     till.stripe.post("accounts", id=till.account, card_payments="active")
 
     assert await till.press_pay(invoice)
@@ -186,6 +194,18 @@ async def test_it_limits_checkouts_that_come_to_nothing(till: Till) -> None:
     assert await till.press_pay(await till.invoice(), payer=Payer(till.company.customer.id, contact_id=None))
 
 
+async def test_it_limits_checkouts_by_network_where_it_is_known(till: Till) -> None:
+    network = uuid4().hex
+    async with acting_for(till.tenant):
+        for _ in range(BY_NETWORK.most):
+            await limits.spend(somebodys_attempt(), network)
+        with pytest.raises(TooMany):
+            await limits.spend(somebodys_attempt(), network)
+
+        for _ in range(BY_NETWORK.most + 1):
+            await limits.spend(somebodys_attempt(), None)
+
+
 async def test_it_does_not_count_checkouts_that_were_paid(till: Till) -> None:
     for _ in range(BY_PAYER.most + 1):
         await till.look(await till.paid_invoice(1_000))
@@ -195,7 +215,7 @@ async def test_it_needs_an_account(till: Till) -> None:
     invoice = await till.invoice()
     nobody = Tenant(id=till.tenant.id, slug="x", currency="USD", takes_cards=True)
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(NotOnline):
         await payments.start(nobody, invoice.id, payer=till.payer, success_path="/", cancel_path="/")
 
 

@@ -12,7 +12,9 @@ from tenants.invoices import Invoice
 from tests.catalogue import superuser
 from tests.till import Book, Till, again
 
-MOST_ORDERS = 4
+TOLD_IN_FULL = 4
+"""Events of a story up to which every order of them is tried."""
+SOME_ORDERS = 4
 
 Step = Callable[[], object]
 Story = Callable[[Till, str], list[Step]]
@@ -144,11 +146,13 @@ async def test_it_ends_the_same_in_every_order_of_its_events(
         step()
     events = till.events()
     orders = list(permutations(events))
+    if len(events) > TOLD_IN_FULL:
+        orders = random.Random(1).sample(orders, SOME_ORDERS)
     letters: set[tuple[str, ...]] = set()
 
-    for order in random.Random(1).sample(orders, min(MOST_ORDERS, len(orders))):
+    for order in orders:
         await forget()
-        await till.hear([*order, order[0], again(order[-1])])
+        await till.hear([*order, order[0], *map(again, order)])
         found, written = await outcome(till, invoice)
         letters.add(tuple(written))
         assert found == ending

@@ -8,8 +8,9 @@ from tenants import sign_in
 from tenants.customers import Contact
 from tenants.isolation import acting, acting_for
 from tenants.sign_in import Browser, Entered, MagicLink, Refused, Session
+from tenants.sign_in.limits import COMPANY_CODES, NETWORK_CODES
 from tenants.tenant import Tenant
-from tests.signing_in import asked, open_link, shift, signed_in, type_code
+from tests.signing_in import asked, open_link, shift, signed_in, type_code, use_up
 from tests.world import Company, World
 
 MINE, OTHER = "the browser that asked", "another browser"
@@ -161,10 +162,38 @@ class TestByCode:
         assert await type_code(world.acme, link.code, MINE) is Refused.CODES_PAUSED
         assert isinstance(await open_link(world.acme, link.secret, browser=MINE), Entered)
 
+    async def test_it_pauses_for_a_network_that_guesses_whatever_it_asks_for(
+        self, world: World, link: MagicLink
+    ) -> None:
+        network = world.acme.tenant.slug
+        await use_up(NETWORK_CODES, network, but=1)
+
+        assert await type_code(world.acme, wrong(link.code), MINE, network) is Refused.WRONG_CODE
+        assert await type_code(world.acme, link.code, MINE, network) is Refused.CODES_PAUSED
+        assert isinstance(await type_code(world.acme, link.code, MINE, "elsewhere"), Entered)
+
+    async def test_it_pauses_for_a_company_that_is_guessed_at_but_links_work(
+        self, world: World, link: MagicLink
+    ) -> None:
+        await use_up(COMPANY_CODES, world.acme.tenant.id, but=1)
+
+        assert await type_code(world.acme, wrong(link.code), MINE) is Refused.WRONG_CODE
+        assert await type_code(world.acme, link.code, MINE) is Refused.CODES_PAUSED
+        assert isinstance(await open_link(world.acme, link.secret, browser=MINE), Entered)
+
+    async def test_it_speaks_of_no_newer_link_when_the_mail_was_withheld(self, world: World) -> None:
+        for browser in ("b1", "b2", "b3", MINE):
+            link = await asked(world.acme, browser=browser)
+
+        assert await type_code(world.acme, link.code, MINE) is Refused.WITHHELD
+        assert await type_code(world.acme, link.code, "b2") is Refused.REPLACED
+
     async def test_a_right_one_does_not_count_as_wrong(self, world: World) -> None:
+        await use_up(NETWORK_CODES, world.acme.tenant.slug, but=1)
+        await use_up(COMPANY_CODES, world.acme.tenant.id, but=1)
         for _ in range(12):
             link = await asked(world.acme, browser=MINE)
-            assert isinstance(await type_code(world.acme, link.code, MINE), Entered)
+            assert isinstance(await type_code(world.acme, link.code, MINE, world.acme.tenant.slug), Entered)
 
     async def test_it_works_once_and_ends_the_link(self, world: World, link: MagicLink) -> None:
         await type_code(world.acme, link.code, MINE)

@@ -1,19 +1,23 @@
 """Asking for a link: the same for everybody, within limits, and mailed to the stored address only."""
 
 import asyncio
+import logging
+from random import randrange
 from uuid import uuid4
 
 import pytest
 
 from tenants import sign_in
+from tenants.allowances import Allowance
 from tenants.customers import Contact
 from tenants.emails import Email
 from tenants.errors import Invalid
 from tenants.isolation import acting, acting_for, statement
 from tenants.sign_in import MagicLink, Mailable
+from tenants.sign_in.limits import COMPANY, SITE
 from tenants.tasks import Task
 from tenants.tenant import Tenant
-from tests.signing_in import asked, open_link, shift
+from tests.signing_in import asked, open_link, shift, signed_in, use_up
 from tests.world import Company, World
 from workers.sign_in import send_sign_in_mail
 
@@ -107,6 +111,45 @@ class TestLimits:
             await asked(world.acme, f"{number}-{network}@example.com", network=network)
 
         assert len(await tasks_of(world.acme)) == 60
+        async with acting_for(world.acme.tenant):
+            assert await MagicLink.all().count() == 60
+
+    async def test_it_limits_a_site_whatever_networks_it_has(self, world: World) -> None:
+        site = f"2001:db8:{randrange(1 << 16):x}::/48"
+        await use_up(SITE, site, but=1)
+        for number in (1, 2, 3):
+            await asked(world.acme, network=site.replace("::/48", f":{number}::/64"))
+
+        assert len(await tasks_of(world.acme)) == 1
+
+    async def test_it_keeps_mails_for_the_browsers_of_the_person(self, world: World) -> None:
+        held = (await signed_in(world.acme)).mark
+        for _ in range(5):
+            await asked(world.acme)
+        before = len(await tasks_of(world.acme))
+
+        for _ in range(5):
+            await asked(world.acme, held_mark=held)
+        assert len(await tasks_of(world.acme)) - before == 3
+
+    async def test_it_keeps_them_for_no_other_browser(self, world: World) -> None:
+        others = [await signed_in(world.acme, world.acme.other_contact.email), await signed_in(world.bolt)]
+        assert world.bolt.contact.email == world.acme.contact.email
+        for held in ["", "é", *(other.mark for other in others)] * 2:
+            await asked(world.acme, held_mark=held)
+
+        assert len(await tasks_of(world.acme)) == 1 + 3
+
+    async def test_it_gives_strangers_nothing_back_for_a_mail_the_person_used(self, world: World) -> None:
+        held = (await signed_in(world.acme)).mark
+        for _ in range(3):
+            await asked(world.acme)
+        link = await asked(world.acme, browser="mine", held_mark=held)
+        await open_link(world.acme, link.secret, browser="mine")
+        before = len(await tasks_of(world.acme))
+
+        await asked(world.acme)
+        assert len(await tasks_of(world.acme)) == before
 
     async def test_it_is_silent_beyond_the_limit_and_keeps_the_newest_link(self, world: World) -> None:
         links = [await asked(world.acme, browser="one browser") for _ in range(4)]
@@ -122,11 +165,13 @@ class TestLimits:
         assert len(await tasks_of(world.acme)) == 3
 
     async def test_it_does_not_count_a_mail_that_was_used(self, world: World) -> None:
-        for _ in range(5):
-            link = await asked(world.acme, browser="b")
-            await open_link(world.acme, link.secret, browser="b")
+        held = ""
+        for _ in range(10):
+            link = await asked(world.acme, browser="b", held_mark=held)
+            entered = await open_link(world.acme, link.secret, browser="b")
+            held = held or getattr(entered, "mark", "")
 
-        assert len(await tasks_of(world.acme)) == 5
+        assert len(await tasks_of(world.acme)) == 10
 
 
 class TestMailing:
@@ -143,6 +188,30 @@ class TestMailing:
         await asked(world.acme, stranger)
 
         assert await mails_of(world.acme) == []
+
+    async def test_it_writes_to_an_address_with_capitals_of_another_alphabet(self, world: World) -> None:
+        stored = world.acme.contact.email.replace("d", "\u0110", 1)
+        async with acting_for(world.acme.tenant):
+            await Contact.filter(id=world.acme.contact.id).update(email=stored)
+        await asked(world.acme, stored)
+
+        assert [mail.to_address for mail in await mails_of(world.acme)] == [stored]
+
+    async def test_it_writes_no_more_than_a_company_may_and_says_so(
+        self, world: World, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await use_up(COMPANY, world.acme.tenant.id)
+        await asked(world.acme)
+
+        with caplog.at_level(logging.WARNING):
+            assert await mails_of(world.acme) == []
+        assert "a company's limit is reached" in caplog.messages
+
+    async def test_strangers_use_none_of_what_a_company_may(self, world: World, stranger: str) -> None:
+        await asked(world.acme, stranger)
+        await mails_of(world.acme)
+
+        assert await Allowance.filter(key=COMPANY.key(world.acme.tenant.id)).count() == 0
 
     async def test_it_writes_nothing_to_a_look_alike(self, world: World) -> None:
         await asked(world.acme, world.acme.contact.email.replace("d", "\u217e", 1))

@@ -6,8 +6,9 @@ from tenants import sign_in
 from tenants.activity import Activity
 from tenants.customers import Contact, Customer, Property
 from tenants.isolation import acting_for
-from tenants.sign_in import Entered, Session, Undecided, Viewer
+from tenants.sign_in import Entered, MagicLink, Session, Undecided, Viewer
 from tenants.sign_in.session import FIND, IDLE, SEEN_EVERY
+from tenants.staff import StaffMember
 from tenants.tenant import Tenant
 from tests.signing_in import shift, signed_in
 from tests.world import Company, World
@@ -75,6 +76,22 @@ class TestFinding:
 
             assert [customer.id for customer in await Customer.all()] == [world.acme.customer.id]
 
+    async def test_it_does_not_take_a_kelvin_sign_for_a_k(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            await Contact.filter(id=world.acme.contact.id).update(email="kim@example.com")
+            await Contact.filter(id=world.acme.other_contact.id).update(email="\u212aim@example.com")
+
+        kim = await behind(world.acme, await signed_in(world.acme, "kim@example.com"))
+        assert isinstance(kim, Viewer)
+        assert (kim.contact_id, kim.can_switch) == (world.acme.contact.id, False)
+
+    async def test_the_wall_hides_how_others_sign_in(self, world: World, session: Entered) -> None:
+        await signed_in(world.acme, world.acme.other_contact.email)
+
+        async with acting_for(world.acme.tenant, customer_id=world.acme.customer.id):
+            assert [one.id for one in await Session.all()] == [session.session_id]
+            assert (await MagicLink.all(), await StaffMember.all()) == ([], [])
+
     async def test_it_marks_the_session_as_seen_every_five_minutes(self, world: World, session: Entered) -> None:
         await shift(world.acme, "session", "seen_at", "-4 minutes")
         before = await seen_at(world.acme)
@@ -125,12 +142,15 @@ class TestEnding:
 
         assert await behind(world.acme, session) is None
 
-    async def test_it_rests_while_the_portal_is_off(self, world: World, session: Entered) -> None:
-        await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=False)
-        assert await behind(world.acme, session) is None
+    async def test_it_ends_when_the_portal_is_switched_off_and_stays_over(self, world: World, session: Entered) -> None:
+        for enabled in (False, True):
+            await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=enabled)
+            assert await behind(world.acme, session) is None
 
-        await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=True)
-        assert await behind(world.acme, session)
+        again = await signed_in(world.acme)
+        assert await behind(world.acme, again)
+        async with acting_for(world.acme.tenant):
+            assert [one.id for one in await sign_in.sessions(again.session_id)] == [again.session_id]
 
     async def test_it_ends_when_signed_out(self, world: World, session: Entered) -> None:
         async with acting_for(world.acme.tenant):

@@ -61,7 +61,17 @@ async def test_it_leaves_no_trace_of_a_forged_one(world: World, client: QuartCli
 
 @pytest.mark.parametrize(
     "changes",
-    [{"data": None}, {"data": {}}, {"data": {"object": 7}}, {"created": "x"}, {"created": 10**15}, {"type": 7}],
+    [
+        {"id": 7},
+        {"account": 7},
+        {"data": None},
+        {"data": {}},
+        {"data": {"object": 7}},
+        {"data": {"object": {"id": 7}}},
+        {"created": "x"},
+        {"created": 10**15},
+        {"type": 7},
+    ],
 )
 async def test_it_refuses_what_is_no_event_though_signed(
     world: World, client: QuartClient, changes: dict[str, Any]
@@ -70,6 +80,14 @@ async def test_it_refuses_what_is_no_event_though_signed(
 
     assert (await deliver(client, orjson.dumps(event))).status_code == 400
     assert not await StripeEvent.exists(id=event["id"])
+
+
+async def test_it_does_not_blame_stripe_for_a_slip_of_ours(
+    world: World, client: QuartClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenants.stripe_events.TYPES", None)
+
+    assert (await deliver(client, orjson.dumps(an_event(world)))).status_code == 500
 
 
 async def test_it_refuses_two_megabytes_and_other_ways_of_asking(world: World, client: QuartClient) -> None:

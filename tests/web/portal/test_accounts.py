@@ -33,6 +33,14 @@ async def test_it_asks_after_signing_in(world: World, second: Contact) -> None:
     assert answer.headers["Location"] == "/accounts"
 
 
+async def test_it_carries_the_wanted_page_whole(world: World, second: Contact) -> None:
+    async with a_browser(world.acme) as browser:
+        answer = await sign_in_at(browser, world.acme, next_path="/invoices?before=a&x=b")
+        choice = await browser.get(answer.headers["Location"])
+
+    assert 'name="next" value="/invoices?before=a&amp;x=b"' in choice.text
+
+
 async def test_it_lets_nobody_in_who_has_not_picked(browser: httpx.AsyncClient) -> None:
     answer = await browser.get("/profile")
 

@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from tenants.isolation import acting_for
-from tenants.sign_in import Session
-from tests.signing_in import a_browser, ask, cookie, heading, newest_link, shift, sign_in_at
+from tenants.sign_in import MagicLink, Session
+from tenants.sign_in.limits import NETWORK
+from tests.signing_in import a_browser, ask, cookie, heading, newest_link, shift, sign_in_at, use_up
 from tests.world import Company, World
 
 
@@ -61,6 +62,37 @@ class TestAsking:
         line = cookie(answer, "__Host-asking")
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in line.split(";")}
         assert "Domain" not in line
+
+    async def test_it_looks_the_same_beyond_a_networks_limit(self, browser: httpx.AsyncClient, world: World) -> None:
+        before = await browser.post("/sign-in", data={"email": world.acme.contact.email}, follow_redirects=True)
+        await use_up(NETWORK, browser._transport.client[0], but=1)  # type: ignore[attr-defined]
+
+        beyond = await browser.post("/sign-in", data={"email": world.acme.contact.email}, follow_redirects=True)
+        async with acting_for(world.acme.tenant):
+            assert await MagicLink.all().count() == 1
+        assert [heading(answer) for answer in (before, beyond)] == ["Check your email"] * 2
+
+    async def test_it_says_that_no_mail_left_when_too_many_were_asked_for(
+        self, browser: httpx.AsyncClient, world: World
+    ) -> None:
+        for _ in range(3):
+            async with a_browser(world.acme) as stranger:
+                await ask(stranger, world.acme)
+        await ask(browser, world.acme)
+
+        answer = await browser.post("/sign-in/code", data={"code": "123456"})
+        assert "No new email was sent" in answer.text
+
+    async def test_strangers_cannot_keep_a_browser_out_that_was_in_before(
+        self, browser: httpx.AsyncClient, world: World
+    ) -> None:
+        await sign_in_at(browser, world.acme)
+        await browser.post("/sign-out")
+        for _ in range(5):
+            async with a_browser(world.acme) as stranger:
+                await ask(stranger, world.acme)
+
+        assert (await sign_in_at(browser, world.acme)).status_code == 303
 
     async def test_sending_again_leads_where_the_first_link_led(self, browser: httpx.AsyncClient, world: World) -> None:
         await ask(browser, world.acme, next_path="/invoices")
