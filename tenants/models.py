@@ -7,6 +7,7 @@ from tenants.emails import Email
 from tenants.invoices import Invoice
 from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
 from tenants.numbering import Counter
+from tenants.photos import Photo
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
 from tenants.staff import StaffMember
@@ -25,6 +26,7 @@ __all__ = [
     "LedgerEntry",
     "MagicLink",
     "PaymentAttempt",
+    "Photo",
     "Property",
     "Refund",
     "Session",

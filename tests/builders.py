@@ -12,6 +12,7 @@ from tenants.invoices import Invoice
 from tenants.isolation import TenantOwned
 from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund
 from tenants.line_items import Line
+from tenants.photos import Photo
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Purpose, Session
 from tests.world import Company
@@ -88,6 +89,9 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         counter,
         await Email.create(
             key=uuid4().hex, letter="receipt", to_address=company.contact.email, customer_id=customer.id, facts={}
+        ),
+        await Photo.create(
+            customer_id=customer.id, about="invoice", about_id=invoice.id, name="Boiler", sizes={}, total_bytes=0
         ),
         await MagicLink.create(
             purpose=Purpose.CONTACT,

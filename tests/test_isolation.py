@@ -16,6 +16,7 @@ from tenants import isolation, share_links
 from tenants.customers import Contact, Customer
 from tenants.invoices import Invoice
 from tenants.isolation import NoTenant, TenantOwned, acting_for
+from tenants.photos import Photo
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
 from tests.builders import one_of_each
@@ -187,6 +188,8 @@ async def nothing_changes(admin: asyncpg.Connection, world: World) -> AsyncItera
 # What fills a route's arguments with a record of Acme's Dana. A route with arguments that is missing here fails the test.
 ARGUMENTS = {
     "invoice_id": lambda rows: rows[Invoice].id,
+    "photo_id": lambda rows: rows[Photo].id,
+    "size": lambda rows: "small",
     "ended_id": lambda rows: rows[Session].id,
     "token": lambda rows: share_links.token(rows[ShareLink]),
     "secret": lambda rows: rows[MagicLink].secret,

@@ -25,6 +25,7 @@ from web import address, same_origin
 from web.hosts import canonical
 from web.plain_text import refuse_unreadable
 from web.signed_in import require_contact
+from web.uploads import Incoming, Patient
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 Guard = Callable[[], Awaitable[None]]
@@ -71,6 +72,12 @@ def outside(handler: Handler) -> Handler:
     return handler
 
 
+def uploads(handler: Handler) -> Handler:
+    """Mark a handler that takes one large body: it comes in only after the guard, when the handler asks for it."""
+    handler.__dict__["uploads"] = True
+    return outside(handler)
+
+
 def here() -> Tenant:
     """The company whose host this request came to."""
     tenant: Tenant = g.tenant
@@ -85,6 +92,8 @@ class NoSessions(SessionInterface):
 
 
 class Door(Quart):
+    request_class = Incoming
+    asgi_http_class = Patient
     session_interface = NoSessions()  # type: ignore[assignment] # typed as the one it replaces
 
     def create_url_adapter(self, request: BaseRequestWebsocket | None) -> MapAdapter | None:
@@ -123,7 +132,8 @@ class Door(Quart):
         if request.routing_exception is not None:
             return await super().dispatch_request(request_context)
         surface = _surface()
-        await _check_request(request, surface)
+        takes_form = not hasattr(self.view_functions[request.endpoint or ""], "uploads")
+        await _check_request(request, surface, takes_form=takes_form)
         for tries_left in reversed(range(TRIES)):
             try:
                 return await self._enter(surface, request_context)
@@ -168,7 +178,7 @@ def _check_place(place: Place | None, host: str) -> None:
         raise NotFound
 
 
-async def _check_request(request_: Request, surface: Surface) -> None:
+async def _check_request(request_: Request, surface: Surface, *, takes_form: bool) -> None:
     """Origin, then the whole body: a slow upload must not hold a database connection."""
     if surface.signed:
         return
@@ -176,4 +186,5 @@ async def _check_request(request_: Request, surface: Surface) -> None:
     if not same_origin.is_ours(request_.method, request_.headers, origin):
         message = "This form was sent from another website."
         raise Forbidden(message)
-    await refuse_unreadable(request_)
+    if takes_form:
+        await refuse_unreadable(request_)

@@ -1,0 +1,11 @@
+"""Photos: pictures that belong to a record of a customer's, each kept as three clean renditions.
+
+The original is not kept. A row is never without its files; files without a row are what a crash left, and are swept.
+"""
+
+from tenants.photos.adding import MOST_BYTES, add
+from tenants.photos.name import cleaned
+from tenants.photos.photo import Photo, find, of, read, remove
+from tenants.photos.sweeping import sweep
+
+__all__ = ["MOST_BYTES", "Photo", "add", "cleaned", "find", "of", "read", "remove", "sweep"]

@@ -1,0 +1,64 @@
+"""Photo: which record it shows, what is kept of it, and who may see it."""
+
+import hashlib
+import logging
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from tenants import photo_store
+from tenants.errors import NotFound, Unavailable
+from tenants.isolation import TenantOwned, acting
+from tenants.photo_decoder import Size
+from tenants.photos.name import LONGEST_NAME
+
+log = logging.getLogger(__name__)
+
+
+class Photo(TenantOwned):
+    """`about` names the table of the record `about_id`; `sizes` has width, height, bytes and sha256 for each Size."""
+
+    customer_id = fields.UUIDField()
+    about = fields.CharField(max_length=40)
+    about_id = fields.UUIDField()
+    name = fields.CharField(max_length=LONGEST_NAME)
+    sizes: Any = fields.JSONField()
+    total_bytes = fields.IntField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+    removed_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "photo"
+
+    @property
+    def folder(self) -> str:
+        """The photo's own folder, under its company's; both are random."""
+        return f"{self.tenant_id}/{self.id}"
+
+
+async def find(photo_id: UUID) -> Photo:
+    """A photo of the acting company, and of its customer where the unit is held to one. Raises NotFound."""
+    photo = await Photo.get_or_none(id=photo_id, removed_at=None)
+    if photo is None:
+        raise NotFound
+    return photo
+
+
+async def of(about: TenantOwned) -> list[Photo]:
+    """The record's photos, oldest first."""
+    return await Photo.filter(about_id=about.id, removed_at=None).order_by("created_at", "id")
+
+
+async def read(photo: Photo, size: Size) -> bytes:
+    """The rendition, whole and as it was made. Needs to be outside acting_for. Raises NotFound, Unavailable."""
+    body = await photo_store.get(photo.folder, size)
+    if hashlib.sha256(body).hexdigest() != photo.sizes[size]["sha256"]:
+        log.error("a photo's file is not what was kept", extra={"photo": str(photo.id), "size": size})
+        raise Unavailable("This photo cannot be shown just now.")
+    return body
+
+
+async def remove(photo: Photo) -> None:
+    """Show the photo to nobody from now on; the sweep deletes it."""
+    await acting().rows("UPDATE photo SET removed_at = now() WHERE id = $1 AND removed_at IS NULL", photo.id)
