@@ -1,6 +1,7 @@
 """deliver_email: load and render inside the company's unit of work, send outside it, stamp inside a second one."""
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from templates.filters import day, money
 from tenants import emails, share_links, sign_in
 from tenants.brand import Brand
 from tenants.emails import Delivery, Email
+from tenants.errors import Invalid
 from tenants.isolation import acting_for
 from tenants.share_links import ShareLink
 from tenants.sign_in import Mailable
@@ -20,6 +22,8 @@ from tenants.tenant import Tenant
 from workers import postmark
 from workers.letters import render
 from workers.postmark import Message, Undeliverable
+
+log = logging.getLogger(__name__)
 
 SIGN_IN = "sign_in"
 
@@ -159,7 +163,7 @@ def _write(tenant: Tenant, company: Facts, draft: Draft) -> Message:
     """The mail itself, in the company's voice and the words of its locale."""
     email = draft.email
     today = email.created_at.astimezone(tenant.zone).date()
-    context: Facts = {"company": company, "to_name": email.to_name}
+    context: Facts = {"company": company, "to_name": _one_line(email.to_name)}
     for name, fact in draft.facts.items():
         context |= _worded(tenant, today, name, fact)
     letter = render(email.letter, context)
@@ -169,10 +173,24 @@ def _write(tenant: Tenant, company: Facts, draft: Draft) -> Message:
         text=letter.text,
         html=letter.html,
         from_=postmark.sender(tenant.name, settings().mail_from),
-        reply_to=tenant.email or None,
+        reply_to=_reply_to(tenant),
         tag=email.letter,
         metadata={"email": str(email.id), "tenant": str(tenant.id)},
     )
+
+
+def _reply_to(tenant: Tenant) -> str | None:
+    """Where an answer goes; a slip in the company's own address must not keep its letters from being sent."""
+    try:
+        return sign_in.canonical(tenant.email) if tenant.email else None
+    except Invalid:
+        log.warning("a company's address cannot be answered to", extra={"tenant": str(tenant.id)})
+        return None
+
+
+def _one_line(text: str) -> str:
+    """Names and reasons are one line: a break in one would start a paragraph in our name."""
+    return " ".join(text.split())
 
 
 def _worded(tenant: Tenant, today: date, name: str, fact: Any) -> Facts:
@@ -184,7 +202,8 @@ def _worded(tenant: Tenant, today: date, name: str, fact: Any) -> Facts:
         return {name: words, name.removesuffix("_on"): words}
     if name == "path":
         return {"link": tenant.url(fact)}
-    return {name: fact, name.removesuffix("_on"): fact}
+    words = _one_line(fact) if isinstance(fact, str) and name != "note" else fact
+    return {name: words, name.removesuffix("_on"): words}
 
 
 def _company(tenant: Tenant) -> Facts:

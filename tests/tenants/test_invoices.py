@@ -78,6 +78,11 @@ class TestSend:
                 invoice = await an_invoice(world.acme.customer)
                 await Invoice.filter(id=invoice.id).update(**change)
 
+    async def test_it_is_not_deleted_once_sent(self, world: World) -> None:
+        with pytest.raises(BaseORMException, match="not deleted"):
+            async with acting_for(world.acme.tenant):
+                await (await an_invoice(world.acme.customer)).delete()
+
     async def test_it_keeps_the_letterhead_of_that_day(self, world: World) -> None:
         async with acting_for(world.acme.tenant):
             invoice = await an_invoice(world.acme.customer)

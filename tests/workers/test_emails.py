@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 
 from tenants import emails, invoices, share_links, sign_in
+from tenants.customers import Contact
 from tenants.emails import Delivery, Email
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for, statement
 from tenants.line_items import Line
 from tenants.sign_in import MagicLink
 from tenants.tasks import later
+from tenants.tenant import Tenant
 from tests.conftest import RunTasks
 from tests.sandboxes import Postmark
 from tests.world import Company, World
@@ -251,3 +253,28 @@ async def it_is_time(company: Company) -> None:
 
 async def tasks_of(company: Company) -> list[Any]:
     return await statement("SELECT * FROM task WHERE tenant_id = $1", company.tenant.id)
+
+
+async def test_a_slip_in_the_companys_address_keeps_no_letter_back(
+    world: World, postmark: Postmark, run_tasks: RunTasks
+) -> None:
+    await Tenant.filter(id=world.acme.tenant.id).update(email="office at acme")
+    await a_letter(world.acme)
+
+    await run_tasks()
+
+    [mail] = postmark.messages(world.acme.contact.email)
+    assert not mail.get("ReplyTo")
+
+
+async def test_a_name_starts_no_paragraph_of_its_own(world: World, postmark: Postmark, run_tasks: RunTasks) -> None:
+    async with acting_for(world.acme.tenant):
+        await Contact.filter(id=world.acme.contact.id).update(name="Dana,\n\nYour account is locked. Go to")
+        world.acme.contact.name = "Dana,\n\nYour account is locked. Go to"
+    await a_letter(world.acme, title="Tune-up\n\nPay here")
+
+    await run_tasks()
+
+    text = postmark.messages(world.acme.contact.email)[0]["TextBody"]
+    assert "\n\nYour account" not in text
+    assert "\n\nPay here" not in text
