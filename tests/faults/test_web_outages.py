@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -13,11 +15,10 @@ import asyncpg
 import httpx
 import pytest
 
-import migrations.__main__ as migrating
 from sandbox.servers import Servers, running
 from settings import database_credentials
 from tenants.tenant import Tenant
-from tests.raw import Served
+from tests.raw import ROOT, Served
 from web.app import POOL
 
 WITHIN = 8.0  # a statement's time, a connection's time, and a slow machine
@@ -28,7 +29,9 @@ RECOVERS_WITHIN = 10.0
 async def own(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
     """Servers that no other test needs, migrated, with one company."""
     with running(tmp_path_factory.mktemp("own"), durable=False) as started:
-        await migrating.run(started.database_owner_url, started.database_url)
+        # In a process of its own: here the ORM is open on the session's database, and migrating would close it.
+        addresses = {"DATABASE_URL": started.database_url, "DATABASE_OWNER_URL": started.database_owner_url}
+        subprocess.run([sys.executable, "-m", "migrations"], cwd=ROOT, env={**os.environ, **addresses}, check=True)
         connection = await asyncpg.connect(**database_credentials(started.database_owner_url))
         row = Tenant(slug="acme", name="Acme", created_at=datetime.now(UTC))
         names = sorted(Tenant._meta.db_fields)
