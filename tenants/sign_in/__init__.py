@@ -3,6 +3,7 @@
 from tenants.isolation import acting
 from tenants.sign_in.address import canonical, mailbox, masked
 from tenants.sign_in.entering import Browser, Entered, Refused, Request, by_code, by_link, opened, waiting, why_not
+from tenants.sign_in.limits import is_mark
 from tenants.sign_in.magic_link import (
     LIFE,
     MagicLink,
@@ -64,6 +65,7 @@ __all__ = [
     "cleanup",
     "end",
     "find",
+    "is_mark",
     "mailable",
     "mailbox",
     "masked",

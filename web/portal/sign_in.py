@@ -171,9 +171,14 @@ def _ask_address(error: str | None) -> Response:
     return _private(page("portal/sign_in/confirm_address.html", status, secret_action=request.path, error=error))
 
 
+def _was_here(email: str) -> bool:
+    """Whether somebody signed in with this address in this browser before: then it is no news to whoever sits there."""
+    return sign_in.is_mark(single_cookie(KNOWN) or "", email)
+
+
 def _gone(reason: Refused, found: Request | None) -> Response:
     # Whoever merely found a dead link reads no address in it.
-    email = found.email if found and found.is_asker else None
+    email = found.email if found and (found.is_asker or _was_here(found.email)) else None
     return _private(page("portal/sign_in/gone.html", 410, reason=str(reason), email=email))
 
 
