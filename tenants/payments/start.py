@@ -66,9 +66,9 @@ async def start(
     """
     paths = (success_path, cancel_path)
     try:
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
             async with acting_for(tenant, customer_id=payer.customer_id):
-                attempt, number, fits = await _attempt(invoice_id, amount, payer)
+                attempt, number, fits = await _attempt(invoice_id, amount, payer, is_counted=turn > 0)
             if not fits:
                 await close(tenant, attempt)
             elif url := await _page(tenant, attempt, payer, _order(tenant, attempt, number, payer, paths)):
@@ -80,10 +80,13 @@ async def start(
     raise Conflict(message)
 
 
-async def _attempt(invoice_id: UUID, asked: int | None, payer: Payer) -> tuple[PaymentAttempt, str, bool]:
+async def _attempt(
+    invoice_id: UUID, asked: int | None, payer: Payer, *, is_counted: bool
+) -> tuple[PaymentAttempt, str, bool]:
     """The one live attempt, the invoice's number, and whether the attempt is what this payer wants.
 
-    The invoice's row stays locked meanwhile, so of all who press at once only the first makes an attempt.
+    The invoice's row stays locked meanwhile, so of all who press at once only the first makes an attempt. Who may not
+    make one any more is told so before anybody else's page is ended.
     """
     invoice = await Invoice.filter(id=invoice_id, customer_id=payer.customer_id).select_for_update().get_or_none()
     if invoice is None:
@@ -99,19 +102,23 @@ async def _attempt(invoice_id: UUID, asked: int | None, payer: Payer) -> tuple[P
     now = await _now()
     if attempt and attempt.amount == amount and payer.made(attempt) and _is_fresh(attempt, now):
         return attempt, invoice.number, True
+    wanted = _wanted(invoice, amount, payer, now)
+    if not is_counted:
+        await limits.spend(wanted, payer.network)
     if attempt and attempt.status is AttemptStatus.OPEN:
         return attempt, invoice.number, False
     if attempt:
         # Its page, if there is one, was shown to nobody: that happens only after the row is open.
         await move(attempt, AttemptStatus.NEW, AttemptStatus.CANCELED, moved_at=now)
-    return await _new(invoice, amount, payer, now), invoice.number, True
+    await wanted.save()
+    return wanted, invoice.number, True
 
 
-async def _new(invoice: Invoice, amount: int, payer: Payer, now: datetime) -> PaymentAttempt:
+def _wanted(invoice: Invoice, amount: int, payer: Payer, now: datetime) -> PaymentAttempt:
     tenant: Tenant = acting().tenant
     if not tenant.stripe_account or not _methods(tenant, invoice.currency):
         raise NotOnline
-    attempt = PaymentAttempt(
+    return PaymentAttempt(
         customer_id=invoice.customer_id,
         invoice_id=invoice.id,
         contact_id=payer.contact_id,
@@ -121,9 +128,6 @@ async def _new(invoice: Invoice, amount: int, payer: Payer, now: datetime) -> Pa
         stripe_account=tenant.stripe_account,
         checkout_expires_at=now + PAGE_LIVES,
     )
-    await limits.spend(attempt, payer.network)
-    await attempt.save()
-    return attempt
 
 
 async def _page(tenant: Tenant, attempt: PaymentAttempt, payer: Payer, order: Order) -> str:

@@ -194,6 +194,20 @@ async def test_it_limits_checkouts_that_come_to_nothing(till: Till) -> None:
     assert await till.press_pay(await till.invoice(), payer=Payer(till.company.customer.id, contact_id=None))
 
 
+async def test_it_ends_no_page_for_somebody_who_may_make_none(till: Till) -> None:
+    till.tenant.partial_payments = True
+    invoice, stranger = await till.invoice(100_000), replace(till.payer, contact_id=None)
+    for tries in range(BY_PAYER.most):
+        await till.press_pay(invoice, 1_000 + tries, payer=stranger)
+    mine = await till.press_pay(invoice)
+
+    with pytest.raises(TooMany):
+        await till.press_pay(invoice, 5_000, payer=stranger)
+
+    assert await till.press_pay(invoice) == mine
+    assert (await till.attempts(invoice))[-1].status == "open"
+
+
 async def test_it_limits_checkouts_by_network_where_it_is_known(till: Till) -> None:
     network = uuid4().hex
     async with acting_for(till.tenant):
