@@ -13,6 +13,9 @@ from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_sym
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from templates.language import gettext as _
+from templates.language import marked, ngettext, spoken
+
 # Decimal places as in tenants.money, which this floor may not import; a test holds the two together.
 PLACES = {
     **dict.fromkeys("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),  # noqa: SIM905
@@ -54,9 +57,9 @@ def _shape(currency: str, locale: str) -> _Shape:
     )
 
 
-def money(amount: int, currency: str, locale: str = "en_US") -> str:
-    """`amount` in minor units as people of `locale` write it: 124000 USD is "$1,240.00"."""
-    shape = _shape(currency, locale)
+def money(amount: int, currency: str, locale: str = "") -> str:
+    """`amount` in minor units as people of `locale` (else the one in force) write it: 124000 USD is "$1,240.00"."""
+    shape = _shape(currency, locale or spoken())
     digits = str(abs(amount)).rjust(shape.places + 1, "0")
     whole, fraction = (digits[: -shape.places], digits[-shape.places :]) if shape.places else (digits, "")
     written = shape.group_here.sub(shape.group_mark, whole) + (shape.decimal_mark + fraction if fraction else "")
@@ -71,26 +74,30 @@ def _without_year(locale: str) -> str:
     return re.sub(r"M{3,}", "MMMM", re.sub(r"E+|ccc", "EEEE", short))
 
 
-@lru_cache(maxsize=4096)
-def day(on: date, today: date | None = None, locale: str = "en_US") -> str:
+def day(on: date, today: date | None = None, locale: str = "") -> str:
     """Weekday, day and month; the year too unless it is `today`'s: "Friday, December 4"."""
-    within = today is not None and on.year == today.year
+    return _day(on, today is not None and on.year == today.year, locale or spoken())
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, within: bool, locale: str) -> str:
     return format_date(on, _without_year(locale) if within else "full", locale=locale)
 
 
-def due_words(due_on: date, today: date, locale: str = "en_US") -> str:
+def due_words(due_on: date, today: date, locale: str = "") -> str:
     """How far off it is, as people say it: "due tomorrow", "due Friday, December 4", "overdue by 4 days"."""
     ahead = (due_on - today).days
     if ahead < 0:
-        return f"overdue by {-ahead} day{'s' if ahead < -1 else ''}"
-    soon = {0: "today", 1: "tomorrow"}
-    return f"due {soon.get(ahead) or day(due_on, today, locale)}"
+        return ngettext("overdue by %(num)s day", "overdue by %(num)s days", -ahead)
+    if ahead == 0:
+        return _("due today")
+    return _("due tomorrow") if ahead == 1 else _("due %(day)s", day=day(due_on, today, locale))
 
 
-def moment(at: datetime, tz: str, today: date | None = None, locale: str = "en_US") -> str:
+def moment(at: datetime, tz: str, today: date | None = None, locale: str = "") -> str:
     """Say the day and time of `at` (aware) in the zone named `tz`: "Friday, December 4, 3:30 PM"."""
     local = at.astimezone(ZoneInfo(tz))
-    return f"{day(local.date(), today, locale)}, {format_time(local.time(), 'short', locale=locale)}"
+    return f"{day(local.date(), today, locale)}, {format_time(local.time(), 'short', locale=locale or spoken())}"
 
 
 class Status(NamedTuple):
@@ -101,21 +108,22 @@ class Status(NamedTuple):
 
 
 STATUSES = {
-    "draft": Status("Draft", "quiet"),
-    "due": Status("Due", "due"),
-    "overdue": Status("Overdue", "overdue"),
-    "partly_paid": Status("Partly paid", "due"),
-    "on_its_way": Status("On its way", "on-its-way"),
-    "paid": Status("Paid", "paid"),
-    "void": Status("Void", "quiet"),
-    "refunded": Status("Refunded", "quiet"),
-    "disputed": Status("Disputed", "declined"),
+    "draft": Status(marked("Draft"), "quiet"),
+    "due": Status(marked("Due"), "due"),
+    "overdue": Status(marked("Overdue"), "overdue"),
+    "partly_paid": Status(marked("Partly paid"), "due"),
+    "on_its_way": Status(marked("On its way"), "on-its-way"),
+    "paid": Status(marked("Paid"), "paid"),
+    "void": Status(marked("Void"), "quiet"),
+    "refunded": Status(marked("Refunded"), "quiet"),
+    "disputed": Status(marked("Disputed"), "declined"),
 }
 
 
 def status_words(state: str) -> Status:
-    """Label and kind of an invoice's state; KeyError for a state we do not have."""
-    return STATUSES[state]
+    """Label and kind of a record's state; KeyError for a state we do not have."""
+    label, kind = STATUSES[state]
+    return Status(_(label), kind)
 
 
 # The nesting bounds the time of hostile text: 5,000 times "[" parse in about 50 ms.

@@ -28,12 +28,16 @@ class Property(TenantOwned):
 
 
 class Contact(TenantOwned):
-    """One person at one customer. The same address at two customers, or two companies, is two contacts."""
+    """One person at one customer. The same address at two customers, or two companies, is two contacts.
+
+    `language` is the one they chose to read in, like `es`; empty for the company's.
+    """
 
     customer_id = fields.UUIDField()
     name = fields.CharField(max_length=120)
     email = fields.CharField(max_length=254)
     phone = fields.CharField(max_length=40, default="")
+    language = fields.CharField(max_length=8, default="", db_default="")
     removed_at: Any = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 

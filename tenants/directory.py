@@ -18,6 +18,12 @@ KEPT_SECONDS = 60.0
 MOST_UNKNOWN = 5_000
 RETRY_SECONDS = 1.0
 
+
+
+class Changed(Exception):
+    """The company has changed since this process read it: forget it, read it again and begin anew."""
+
+
 _known: dict[str, tuple[float, Tenant]] = {}
 _unknown: dict[str, float] = {}
 
@@ -37,9 +43,10 @@ async def at_host(host: str) -> Tenant | None:
 
 async def _look_up(slug: str) -> Tenant | None:
     until = time.monotonic() + KEPT_SECONDS
-    rows = await statement("SELECT * FROM tenant WHERE slug = $1", slug)
+    rows = await statement("SELECT *, xmin::text AS version FROM tenant WHERE slug = $1", slug)
     if rows:
         tenant = Tenant._init_from_db(**dict(rows[0]))  # noqa: SLF001 - as the ORM builds a row it has read
+        tenant.version = rows[0]["version"]
         _known[slug] = (until, tenant)
         return tenant
     if len(_unknown) >= MOST_UNKNOWN:

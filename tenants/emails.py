@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 
 from tenants.isolation import TenantOwned, acting
+from tenants.sections import shows_path
 from tenants.tasks import Lane, later
 
 
@@ -64,10 +65,13 @@ async def write(
 ) -> UUID | None:
     """Queue `letter` to `to` (name, address) once for `key`; None when that key was written before.
 
+    Nothing is written that would lead to a section the company hides.
     `facts` are JSON: {"amount": minor, "currency": "USD"} is money, keys ending in `_on` are ISO dates, `share_link`
     is the id of the ShareLink the letter's button opens, `path` a portal path it opens instead.
     """
     unit = acting()
+    if not shows_path(unit.tenant, facts.get("path", "")):
+        return None
     table = type(about)._meta.db_table  # noqa: SLF001 - tortoise's own name for the table
     name, address = to
     values = (uuid4(), unit.tenant.id, f"{letter}:{key}", letter, name, address, customer_id, table, about.id)

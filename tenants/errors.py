@@ -4,10 +4,22 @@ from typing import ClassVar
 
 
 class DomainError(Exception):
-    """Base of every answer a person may see. `str(error)` is a sentence fit for a page."""
+    """Base of every answer a person may see.
+
+    `message` is a constant English sentence, so that it can be translated where it is shown; `values` fill its
+    `%(name)s`. An amount is given as Money.
+    """
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "bad_request"
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
 
 
 class Invalid(DomainError):
@@ -16,8 +28,8 @@ class Invalid(DomainError):
     status = 422
     code = "invalid"
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, field: str, message: str, **values: object) -> None:
+        super().__init__(message, **values)
         self.field = field
 
 

@@ -12,6 +12,9 @@ from settings import settings
 
 
 class Tenant(Model):
+    version = ""
+    """Of the row as it was read: another one says that the company has changed since."""
+
     id = fields.UUIDField(primary_key=True, default=uuid4)
     slug = fields.CharField(max_length=40, unique=True)
     name = fields.CharField(max_length=120)
@@ -29,6 +32,12 @@ class Tenant(Model):
     invoice_prefix = fields.CharField(max_length=12, default="")
     partial_payments = fields.BooleanField(default=False)
     smallest_partial = fields.BigIntField(default=0)
+    shows_estimates = fields.BooleanField(default=True, db_default=True)
+    shows_jobs = fields.BooleanField(default=True, db_default=True)
+    shows_agreements = fields.BooleanField(default=True, db_default=True)
+    shows_service_requests = fields.BooleanField(default=True, db_default=True)
+    shows_job_photos = fields.BooleanField(default=True, db_default=True)
+    signature_required = fields.BooleanField(default=False, db_default=False)
     stripe_account: Any = fields.CharField(max_length=255, null=True, unique=True)
     takes_cards = fields.BooleanField(default=False)
     takes_bank_transfers = fields.BooleanField(default=False)

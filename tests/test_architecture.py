@@ -218,7 +218,7 @@ class TestPages:
         assert inline(fault)
 
     def test_no_page_sends_the_browser_to_somebody_else(self) -> None:
-        sources = [*PAGES, *(ROOT / "web/static").iterdir()]
+        sources = [*PAGES, *(path for path in (ROOT / "web/static").rglob("*") if path.is_file())]
         address = re.compile(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)[a-z0-9-]+\.[a-z]", re.IGNORECASE)
 
         assert {

@@ -27,14 +27,14 @@ class Asset:
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Every static file by its hashed name."""
-    return {hashed(path.name): _asset(path) for path in sorted(STATIC.iterdir()) if path.is_file()}
+    """Every static file by its hashed name; a folder is one file, made of its parts in the order of their names."""
+    return {hashed(path.name): _asset(path) for path in sorted(STATIC.iterdir())}
 
 
 @cache
 def hashed(name: str) -> str:
     """`portal.css` -> `portal.1f2e3d4c.css`."""
-    digest = sha256((STATIC / name).read_bytes()).hexdigest()[:8]
+    digest = sha256(_body(STATIC / name)).hexdigest()[:8]
     stem, _, suffix = name.rpartition(".")
     return f"{stem}.{digest}.{suffix}"
 
@@ -78,10 +78,15 @@ def _brand(color: str) -> Asset:
 
 
 def _asset(path: Path) -> Asset:
-    body = path.read_bytes()
+    body = _body(path)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     text = "; charset=utf-8" if kind.startswith("text/") else ""
     return Asset(body, gzip.compress(body, 9, mtime=0), kind + text)
+
+
+def _body(path: Path) -> bytes:
+    parts = sorted(path.iterdir()) if path.is_dir() else [path]
+    return b"".join(part.read_bytes() for part in parts)
 
 
 def _answer(asset: Asset) -> Response:

@@ -17,11 +17,11 @@ from quart.wrappers import BaseRequestWebsocket
 from werkzeug.routing import MapAdapter
 
 from settings import settings
-from tenants import directory
+from tenants import directory, sections
 from tenants.errors import Forbidden, NotFound
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
-from web import address, same_origin
+from web import address, language, same_origin
 from web.hosts import canonical
 from web.plain_text import refuse_unreadable
 from web.signed_in import require_contact
@@ -64,6 +64,9 @@ SURFACES = {
     "share": Surface(Place.COMPANY),
     "portal": Surface(Place.COMPANY, require_contact),
 }
+
+# What a section's switch takes away. Share links of estimates were given out by the company and stay good without it.
+HIDEABLE = frozenset({*(f"portal.{section}" for section in sections.Section), "share.jobs"})
 
 
 def outside(handler: Handler) -> Handler:
@@ -125,6 +128,7 @@ class Door(Quart):
         g.address = address.of(request)
         host = _host(request)
         g.tenant = await directory.at_host(host) if host else None
+        language.answer_in(g.tenant)
         _check_place(_surface().place if request.endpoint else None, host)
         return await super().preprocess_request(request_context)
 
@@ -137,6 +141,11 @@ class Door(Quart):
         for tries_left in reversed(range(TRIES)):
             try:
                 return await self._enter(surface, request_context)
+            except directory.Changed:
+                directory.forget()
+                g.tenant = await directory.at_host(_host(request))
+                if g.tenant is None:
+                    raise NotFound from None
             except Exception as error:
                 # The ORM wraps what the database says.
                 if not tries_left or not (isinstance(error, AGAIN) or isinstance(error.__cause__, AGAIN)):
@@ -149,6 +158,7 @@ class Door(Quart):
         waits = request.method not in same_origin.SAFE
         async with acting_for(g.tenant, waits=waits) if surface.place is Place.COMPANY else nullcontext():
             await surface.guard()
+            _check_section()
             if not getattr(handler, "outside", False):
                 return await super().dispatch_request(request_context)
         return await super().dispatch_request(request_context)
@@ -175,6 +185,13 @@ def _check_place(place: Place | None, host: str) -> None:
     if place is Place.BASE and host != settings().base_host:
         raise NotFound
     if place is Place.COMPANY and g.tenant is None:
+        raise NotFound
+
+
+def _check_section() -> None:
+    """Raise NotFound in a section that the company hides: the one answer to whoever may ask, whatever is there."""
+    surface, noun = [*(request.endpoint or "").split("."), ""][:2]
+    if f"{surface}.{noun}" in HIDEABLE and not sections.shows(g.tenant, sections.Section(noun)):
         raise NotFound
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from tenants.errors import DomainError
 from web.access_log import masked
+from web.language import sentence
 from web.pages import page
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def register(app: Quart) -> None:
 
 
 async def domain_error(error: DomainError) -> Response:
-    return answer(error.status, error.code, str(error))
+    return answer(error.status, error.code, sentence(error))
 
 
 async def http_error(error: HTTPException) -> Response:

@@ -12,12 +12,13 @@ from markupsafe import Markup
 from quart import Response, g
 
 from templates import filters
+from templates.language import gettext as _
+from templates.language import raw_gettext, raw_ngettext, spoken
 from tenants.tenant import Tenant
-from web import assets, headers
+from web import assets, headers, menu
 
 INDENTATION = re.compile(r"\n[ \t]+")
 TEMPLATES = Path(__file__).parent.parent / "templates"
-PLACES = (("Home", "/", "home"), ("Invoices", "/invoices", "invoice"), ("Profile", "/profile", "person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,12 @@ class Company:
     """What every page shows of the company."""
 
     name: str
-    portal_name: str
     brand_css_url: str
     logo_url: str | None
     phone: str
     phone_href: str
     email: str
     address_lines: tuple[str, ...]
-    locale_lang: str
 
 
 class Flush(FileSystemLoader):
@@ -53,7 +52,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals["lang"] = lambda: spoken().split("_")[0]
     made.globals["asset"] = assets.address
     for name in ("money", "day", "due_words", "moment", "markdown"):
         made.filters[name] = getattr(filters, name)
@@ -69,8 +72,9 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         .get_template(template)
         .render(
             company=company_of(tenant) if tenant else None,
+            portal_name=portal_name(tenant) if tenant else _("Client portal"),
             viewer=viewer,
-            nav=_places(context.pop("place", "")) if viewer else (),
+            nav=menu.around(tenant, context.pop("place", "")) if viewer and tenant else (),
             nonce=headers.nonce(),
             **context,
         )
@@ -86,6 +90,10 @@ def company_of(tenant: Tenant) -> Company:
     return kept
 
 
+def portal_name(tenant: Tenant) -> str:
+    return tenant.portal_name or _("%(company)s client portal", company=tenant.name)
+
+
 def welcome_of(tenant: Tenant) -> Markup | None:
     return filters.markdown(tenant.welcome) if tenant.welcome else None
 
@@ -93,19 +101,10 @@ def welcome_of(tenant: Tenant) -> Markup | None:
 def _company(tenant: Tenant) -> Company:
     return Company(
         name=tenant.name,
-        portal_name=tenant.portal_name or f"{tenant.name} client portal",
         brand_css_url=f"/brand/{tenant.brand_color[1:]}.css",
         logo_url=None,
         phone=tenant.phone,
         phone_href="tel:" + "".join(sign for sign in tenant.phone if sign in "+0123456789"),
         email=tenant.email,
         address_lines=tuple(tenant.address.splitlines()),
-        locale_lang=tenant.locale.split("_")[0],
-    )
-
-
-@cache
-def _places(current: str) -> tuple[dict[str, Any], ...]:
-    return tuple(
-        {"label": label, "href": href, "icon": icon, "current": label == current} for label, href, icon in PLACES
     )

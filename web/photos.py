@@ -11,6 +11,7 @@ from tenants.errors import NotFound
 from tenants.isolation import TenantOwned, acting_for
 from tenants.photo_decoder import Size
 from tenants.photos import Photo
+from tenants.sections import shows_photos
 from web.door import here, outside
 from web.places import place
 from web.signed_in import session_id, viewer
@@ -29,6 +30,8 @@ async def show(photo_id: UUID, size: str) -> Response:
         raise NotFound
     async with acting_for(here(), customer_id=viewer().customer_id):
         photo = await photos.find(photo_id)
+    if not shows_photos(here(), photo.about):
+        raise NotFound
     return await shown(photo, Size(size))
 
 

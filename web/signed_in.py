@@ -8,8 +8,9 @@ from uuid import UUID
 from quart import Response, abort, g, request
 from quart_auth import Action, AuthUser, QuartAuth
 
-from tenants import sign_in
+from tenants import directory, sign_in
 from tenants.sign_in import Undecided, Viewer
+from web import language
 from web.pages import page
 from web.same_origin import SAFE
 
@@ -40,7 +41,10 @@ async def require_contact() -> None:
     if found:
         g.session_id = found.session_id
     if isinstance(found, Viewer):
+        if found.company_version != g.tenant.version:
+            raise directory.Changed
         g.viewer = found
+        language.answer_in(g.tenant, found.language)
     elif found is None or not is_picking:
         abort(_turned_away(found))
 

@@ -7,6 +7,8 @@ from unicodedata import category
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from templates.language import raw_gettext, raw_ngettext, spoken
+
 LONGEST_SUBJECT = 200
 
 _environment = Environment(
@@ -16,7 +18,11 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     auto_reload=False,
+    extensions=["jinja2.ext.i18n"],
 )
+_environment.policies["ext.i18n.trimmed"] = True
+_environment.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
+_environment.globals["lang"] = lambda: spoken().split("_")[0]
 
 
 @dataclass(frozen=True, slots=True)

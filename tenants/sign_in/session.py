@@ -37,7 +37,10 @@ class Session(TenantOwned):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The contact behind a session, as the customer they picked. `choices` counts the customers they could pick."""
+    """The contact behind a session, as the customer they picked. `choices` counts the customers they could pick.
+
+    `company_version` is the version of the company's row now: another than the one in memory makes that one stale.
+    """
 
     session_id: UUID
     contact_id: UUID
@@ -47,6 +50,8 @@ class Viewer:
     customer_name: str
     property_words: str | None
     choices: int
+    language: str
+    company_version: str
 
     @property
     def can_switch(self) -> bool:
@@ -87,7 +92,7 @@ LATERAL (SELECT count(*) AS many, (array_agg(coalesce(nullif(property.name, ''),
 FIND = f"""
 WITH found AS MATERIALIZED (
      SELECT session.id AS session_id, session.contact_id, contact.customer_id, contact.name, contact.email,
-            customer.name AS customer_name, properties.many, properties.place,
+            contact.language, tenant.xmin::text AS company_version, customer.name AS customer_name, properties.many, properties.place,
             session.seen_at < now() - $4::interval AS is_stale,
             (SELECT count(*) FROM contact AS choice
               WHERE choice.tenant_id = session.tenant_id AND choice.canonical_email = session.email

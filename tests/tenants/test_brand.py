@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tenants.brand import DARK_GROUND, LIGHT_GROUND, Brand, contrast, stylesheet
 
-PORTAL_CSS = Path(__file__).parents[2] / "web" / "static" / "portal.css"
+PORTAL_CSS = Path(__file__).parents[2] / "web" / "static" / "portal.css" / "00-ground.css"
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 

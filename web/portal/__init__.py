@@ -3,11 +3,11 @@
 from quart import Blueprint
 
 from web import photos
-from web.portal import accounts, home, invoices, profile, sign_in
+from web.portal import accounts, home, invoices, more, profile, sign_in
 
 entrance = Blueprint("entrance", __name__)
 entrance.register_blueprint(sign_in.blueprint)
 
 blueprint = Blueprint("portal", __name__)
-for noun in (home, invoices, profile, accounts, photos):
+for noun in (home, invoices, more, profile, accounts, photos):
     blueprint.register_blueprint(noun.blueprint)

@@ -22,7 +22,7 @@ async def show() -> Response:
     open_rows, closed = await invoices.for_customer(viewer().customer_id, today, LATEST)
     return page(
         "portal/home.html",
-        place="Home",
+        place="home",
         greeting_name=next(iter(viewer().name.split()), ""),
         welcome=welcome_of(tenant),
         owed=owed_words(tenant, open_rows),

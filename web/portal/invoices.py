@@ -35,7 +35,7 @@ def _listing(open_rows: list[invoices.Row], closed: list[invoices.Row], newer_hr
     )
     return page(
         "portal/invoices/index.html",
-        place="Invoices",
+        place="invoices",
         groups=[{"title": title, "rows": rows(tenant, found, today)} for title, found in groups if found],
         owed=owed_words(tenant, open_rows),
         newer_href=newer_href,
@@ -89,7 +89,7 @@ async def _page(invoice_id: UUID) -> InvoicePage:
 async def _show(invoice_id: UUID, status: int = 200, **said: str) -> Response:
     shown = await _page(invoice_id)
     context = await paying.said(shown, f"/invoices/{invoice_id}", **said)
-    return page("portal/invoices/show.html", status, place="Invoices", **context)
+    return page("portal/invoices/show.html", status, place="invoices", **context)
 
 
 def _cursor(text: str) -> tuple[date, UUID]:

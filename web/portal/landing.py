@@ -13,6 +13,8 @@ from tenants.invoices import Invoice
 from web.signed_in import PICKING
 
 LONGEST = 300
+# Whose page an address is, by the record it names.
+RECORDS = {"invoice_id": Invoice}
 PLAIN = re.compile(r"/(?![/\\])[A-Za-z0-9/._~%?&=+-]*")
 
 
@@ -36,8 +38,11 @@ async def land(session_id: UUID, wanted: str) -> str:
 
 async def _owner(path: str) -> UUID | None:
     _, values = _page(path) or ("", {})
-    invoice = await Invoice.get_or_none(id=values["invoice_id"]) if "invoice_id" in values else None
-    return invoice.customer_id if invoice else None
+    for argument, model in RECORDS.items():
+        if argument in values:
+            found = await model.get_or_none(id=values[argument])
+            return found.customer_id if found else None
+    return None
 
 
 def _page(path: str) -> tuple[str, dict[str, Any]] | None:

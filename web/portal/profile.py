@@ -28,7 +28,7 @@ class Device:
 async def show() -> Response:
     contact = await Contact.get(id=viewer().contact_id)
     devices = [_device(session) for session in await sign_in.sessions(session_id())]
-    return page("portal/profile.html", place="Profile", contact=contact, sessions=devices)
+    return page("portal/profile.html", place="profile", contact=contact, sessions=devices)
 
 
 @blueprint.post("/profile/sessions/<uuid:ended_id>/revoke")

@@ -1,0 +1,97 @@
+"""The language somebody reads in: sentences stand in the code in English, their translations in languages/*.po."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, localedata
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+FOLDER = Path(__file__).parent / "languages"
+LANGUAGES = {"en": "English", "es": "Español"}
+"""What pages, letters and papers can be read in, each by its own name."""
+SOURCE = "en"
+
+_spoken: ContextVar[str] = ContextVar("spoken", default="en_US")
+
+
+def spoken() -> str:
+    """The locale in force, like `es_US`: its language is one of LANGUAGES."""
+    return _spoken.get()
+
+
+def speak(locale: str) -> None:
+    """Speak `locale` for the rest of this request or task."""
+    _spoken.set(locale)
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    token = _spoken.set(locale)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+@cache
+def locale_of(language: str, home: str) -> str:
+    """The locale of `language` as it is spoken where `home` (a locale) is: Spanish in en_US is es_US."""
+    there = f"{language}_{Locale.parse(home).territory}"
+    return there if localedata.exists(there) else language
+
+
+def is_shipped(locale: str) -> bool:
+    return locale.split("_", maxsplit=1)[0] in LANGUAGES
+
+
+def gettext(message: str, **values: object) -> str:
+    """`message` in the language in force, its `%(name)s` filled in; a percent sign is written `%%`."""
+    return raw_gettext(message) % values
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """As gettext, in the form that `number` of things takes; `%(num)s` is the number itself."""
+    return raw_ngettext(one, many, number) % {"num": number, **values}
+
+
+def marked(message: str) -> str:
+    """A sentence that is translated where it is shown: `_(LABELS[name])`."""
+    return message
+
+
+def raw_gettext(message: str) -> str:
+    catalog = _catalog(_spoken.get())
+    return message if catalog is None else catalog.get((message,), (message,))[0]
+
+
+def raw_ngettext(one: str, many: str, number: int) -> str:
+    catalog = _catalog(_spoken.get())
+    forms = (one, many) if catalog is None else catalog.get((one, many), (one, many))
+    return forms[0 if number == 1 else 1]
+
+
+@cache
+def _catalog(locale: str) -> dict[tuple[str, ...], tuple[str, ...]] | None:
+    language = locale.split("_", maxsplit=1)[0]
+    return None if language == SOURCE else _read(language)
+
+
+@cache
+def _read(language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {
+        (message.id,) if isinstance(message.id, str) else tuple(message.id): (message.string,)
+        if isinstance(message.string, str)
+        else tuple(message.string)
+        for message in catalog(language)
+        if message.id and message.string
+    }
+
+
+def catalog(language: str) -> Catalog:
+    """The translations of one language as they are written down."""
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
