@@ -28,6 +28,7 @@ python3 run.py --no-demo     the same, without the demo
 python3 run.py test …        all tests; what follows goes to pytest
 python3 run.py check         format, lint, types, imports, templates, migrations, then all tests
 python3 run.py bench …       how fast it is here
+python3 run.py languages     what is said, brought into templates/languages; names what nobody translated yet
 python3 run.py migrate       the newest schema
 python3 run.py web           the web processes
 python3 run.py worker        the background worker
@@ -44,7 +45,7 @@ PYTHON_VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 LOCKS = ("requirements.lock", "requirements-embedded.lock", "requirements-dev.lock", "requirements-bench.lock")
 PRODUCTION, EMBEDDED, DEVELOPMENT, BENCH = range(4)
 STEPS = {"migrate": "migrations", "web": "web.serve", "worker": "workers.app", "tenant": "tenants"}
-MODULES = {"test": "pytest", "bench": "tests.bench"}
+MODULES = {"test": "pytest", "bench": "tests.bench", "languages": "templates.sentences"}
 CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],

@@ -38,6 +38,7 @@ class Settings:
     postmark_api_base: str
     postmark_webhook_password: str
     mail_from: str
+    reply_domain: str
     trusted_proxies: tuple[str, ...]
     web_concurrency: int
     log_format: str
@@ -86,6 +87,7 @@ def read(env: Mapping[str, str]) -> Settings:
         postmark_api_base=env.get("POSTMARK_API_BASE", _provider(base_url, "https://api.postmarkapp.com", sandbox)),
         postmark_webhook_password=env.get("POSTMARK_WEBHOOK_PASSWORD", ""),
         mail_from=env.get("MAIL_FROM", ""),
+        reply_domain=env.get("REPLY_DOMAIN", "").lower(),
         trusted_proxies=_several(env.get("TRUSTED_PROXIES", "")),
         web_concurrency=int(env.get("WEB_CONCURRENCY", "1")),
         log_format=env.get("LOG_FORMAT", "console" if os.isatty(2) else "json"),

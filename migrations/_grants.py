@@ -1,6 +1,6 @@
 """What the application role may do: read and write, own nothing, and never change what is append-only."""
 
-APPEND_ONLY = ("ledger_entry", "activity")
+APPEND_ONLY = ("ledger_entry", "activity", "estimate_answer", "message")
 
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};

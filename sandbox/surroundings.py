@@ -67,6 +67,7 @@ def _local(env: Mapping[str, str]) -> dict[str, str]:
         "POSTMARK_API_BASE": sandbox,
         "POSTMARK_WEBHOOK_PASSWORD": "sandbox",
         "MAIL_FROM": "Porchlight <portal@porchlight.example>",
+        "REPLY_DOMAIN": "reply.porchlight.example",
     }
 
 

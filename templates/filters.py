@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -9,12 +10,12 @@ from zoneinfo import ZoneInfo
 import nh3
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
+from babel.numbers import format_percent, get_currency_symbol, get_decimal_symbol, get_group_symbol
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from templates.language import gettext as _
-from templates.language import marked, ngettext, spoken
+from templates.language import marked, ngettext, raw_gettext, spoken
 
 # Decimal places as in tenants.money, which this floor may not import; a test holds the two together.
 PLACES = {
@@ -67,6 +68,24 @@ def money(amount: int, currency: str, locale: str = "") -> str:
     return f"{shape.before[minus]}{written}{shape.after[minus]}"
 
 
+def written(currency: str, locale: str = "") -> dict[str, str | int | tuple[str, str]]:
+    """How `money` writes a currency, for a script that does the same; pairs are for amounts above and below zero."""
+    shape = _shape(currency, locale or spoken())
+    return {
+        "before": shape.before,
+        "after": shape.after,
+        "places": shape.places,
+        "decimal": shape.decimal_mark,
+        "group": shape.group_mark,
+        "groups": shape.group_here.pattern,
+    }
+
+
+def percent(rate: int) -> str:
+    """`rate` in basis points as people write it: 825 is "8.25%"."""
+    return format_percent(Decimal(rate).scaleb(-4), locale=spoken(), decimal_quantization=False)
+
+
 @lru_cache(maxsize=64)
 def _without_year(locale: str) -> str:
     skeletons = Locale.parse(locale).datetime_skeletons
@@ -82,6 +101,25 @@ def day(on: date, today: date | None = None, locale: str = "") -> str:
 @lru_cache(maxsize=4096)
 def _day(on: date, within: bool, locale: str) -> str:
     return format_date(on, _without_year(locale) if within else "full", locale=locale)
+
+
+def quantity(number: Decimal) -> str:
+    """How many, without zeros at its end: "1.5"."""
+    return f"{number.normalize():f}".replace(".", get_decimal_symbol(spoken()))
+
+
+def method_words(method: str) -> str:
+    """A stored means of payment, like "Bank account •••• 6789": the names of cards and banks stay as they are."""
+    name, dots, ending = method.partition(" •••• ")
+    return f"{raw_gettext(name)}{dots}{ending}"
+
+
+def place_words(place: str | None, places: int) -> str:
+    """The first of so many places: "12 Elm Street and 2 more"."""
+    more = places - 1
+    if not place or more < 1:
+        return place or ""
+    return ngettext("%(place)s and %(num)s more", "%(place)s and %(num)s more", more, place=place)
 
 
 def due_words(due_on: date, today: date, locale: str = "") -> str:
@@ -117,6 +155,25 @@ STATUSES = {
     "void": Status(marked("Void"), "quiet"),
     "refunded": Status(marked("Refunded"), "quiet"),
     "disputed": Status(marked("Disputed"), "declined"),
+    "scheduled": Status(marked("Scheduled"), "on-its-way"),
+    "in_progress": Status(marked("In progress"), "on-its-way"),
+    "completed": Status(marked("Completed"), "paid"),
+    "canceled": Status(marked("Canceled"), "quiet"),
+    "to_confirm": Status(marked("To confirm"), "due"),
+    "confirmed": Status(marked("Confirmed"), "paid"),
+    "visit_scheduled": Status(marked("Planned"), "on-its-way"),
+    "visit_done": Status(marked("Done"), "paid"),
+    "visit_missed": Status(marked("Missed"), "declined"),
+    "visit_canceled": Status(marked("Visit canceled"), "quiet"),
+    "to_sign": Status(marked("To answer"), "due"),
+    "starts_later": Status(marked("Starts later"), "on-its-way"),
+    "running": Status(marked("Running"), "good"),
+    "ended": Status(marked("Ended"), "quiet"),
+    "to_answer": Status(marked("Waiting for your answer"), "due"),
+    "changes_asked": Status(marked("Changes asked for"), "on-its-way"),
+    "accepted": Status(marked("Accepted"), "paid"),
+    "declined": Status(marked("Declined"), "declined"),
+    "expired": Status(marked("Expired"), "quiet"),
 }
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 from babel import Locale, localedata
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol
 
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = {"en": "English", "es": "Español"}
 """What pages, letters and papers can be read in, each by its own name."""
 SOURCE = "en"
+WITH_POINT = {"es": "es_US"}
+"""Who writes 1,240.00 in a language that mostly writes 1.240,00."""
 
 _spoken: ContextVar[str] = ContextVar("spoken", default="en_US")
 
@@ -21,6 +24,11 @@ _spoken: ContextVar[str] = ContextVar("spoken", default="en_US")
 def spoken() -> str:
     """The locale in force, like `es_US`: its language is one of LANGUAGES."""
     return _spoken.get()
+
+
+def lang() -> str:
+    """The language in force, as an attribute `lang` wants it."""
+    return spoken().split("_")[0]
 
 
 def speak(locale: str) -> None:
@@ -39,9 +47,24 @@ def speaking(locale: str) -> Iterator[None]:
 
 @cache
 def locale_of(language: str, home: str) -> str:
-    """The locale of `language` as it is spoken where `home` (a locale) is: Spanish in en_US is es_US."""
+    """The locale of `language` as it is spoken where `home` (a locale) is: Spanish in en_US is es_US.
+
+    Where it is not spoken, numbers at least are written as they are there.
+    """
     there = f"{language}_{Locale.parse(home).territory}"
-    return there if localedata.exists(there) else language
+    if localedata.exists(there):
+        return there
+    return WITH_POINT.get(language, language) if get_decimal_symbol(home) == "." else language
+
+
+def home_locale(home: str) -> str:
+    """`home` itself where its language is one of ours, else English as it is spoken there."""
+    return home if is_shipped(home) else locale_of(SOURCE, home)
+
+
+def with_country(home: str) -> str:
+    """The language in force in the country of `home`, even where nobody speaks it: paper comes in a country's size."""
+    return lang() + "".join(home.partition("_")[1:])
 
 
 def is_shipped(locale: str) -> bool:
@@ -95,3 +118,11 @@ def catalog(language: str) -> Catalog:
     """The translations of one language as they are written down."""
     with (FOLDER / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+def read() -> None:
+    """Read all translations anew: whoever starts does, so that nobody waits for it later."""
+    _catalog.cache_clear()
+    _read.cache_clear()
+    for language in LANGUAGES:
+        _catalog(language)

@@ -30,9 +30,9 @@ async def note(
     customer_id: UUID | None = None,
     at: datetime | None = None,
     **facts: Any,
-) -> None:
+) -> UUID:
     """Write into the record's history. `by` is a person's name, or empty for the system; `facts` are JSON."""
-    await Activity.create(
+    noted = await Activity.create(
         about=type(about)._meta.db_table,  # noqa: SLF001 - tortoise's own name for the table
         about_id=about.id,
         verb=verb,
@@ -41,3 +41,4 @@ async def note(
         facts=facts,
         at=at or datetime.now(UTC),
     )
+    return noted.id

@@ -30,7 +30,8 @@ class Property(TenantOwned):
 class Contact(TenantOwned):
     """One person at one customer. The same address at two customers, or two companies, is two contacts.
 
-    `language` is the one they chose to read in, like `es`; empty for the company's.
+    `language` is the one they chose to read in, like `es`; empty for the company's. `quiet` are the topics of letters
+    they do without.
     """
 
     customer_id = fields.UUIDField()
@@ -38,6 +39,7 @@ class Contact(TenantOwned):
     email = fields.CharField(max_length=254)
     phone = fields.CharField(max_length=40, default="")
     language = fields.CharField(max_length=8, default="", db_default="")
+    quiet: Any = fields.JSONField(default=list, db_default=[])
     removed_at: Any = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 

@@ -10,6 +10,7 @@ from tortoise import fields
 from tenants.isolation import TenantOwned, acting
 from tenants.sections import shows_path
 from tenants.tasks import Lane, later
+from tenants.topics import topic_of
 
 
 class Delivery(StrEnum):
@@ -40,6 +41,11 @@ class Email(TenantOwned):
     sent_at: Any = fields.DatetimeField(null=True)
     settled_at: Any = fields.DatetimeField(null=True)
 
+    @property
+    def is_for_staff(self) -> bool:
+        is_for_staff: bool = self.letter.startswith("staff_")
+        return is_for_staff
+
     class Meta:
         table = "email"
 
@@ -47,7 +53,9 @@ class Email(TenantOwned):
 WRITE = """
 INSERT INTO email (id, tenant_id, key, letter, to_name, to_address, customer_id, about, about_id, facts,
                    status, reason, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', '', now())
+SELECT $1, $2, $3, $4, $5, $6::text, $7, $8, $9, $10, 'queued', '', now()
+ WHERE NOT EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $2 AND contact.customer_id = $7
+                      AND contact.email = $6 AND contact.removed_at IS NULL AND contact.quiet ? $11::text)
 ON CONFLICT (tenant_id, key) DO NOTHING
 RETURNING id
 """
@@ -65,7 +73,7 @@ async def write(
 ) -> UUID | None:
     """Queue `letter` to `to` (name, address) once for `key`; None when that key was written before.
 
-    Nothing is written that would lead to a section the company hides.
+    Nothing is written that would lead to a section the company hides, nor to a contact who does without its topic.
     `facts` are JSON: {"amount": minor, "currency": "USD"} is money, keys ending in `_on` are ISO dates, `share_link`
     is the id of the ShareLink the letter's button opens, `path` a portal path it opens instead.
     """
@@ -75,7 +83,8 @@ async def write(
     table = type(about)._meta.db_table  # noqa: SLF001 - tortoise's own name for the table
     name, address = to
     values = (uuid4(), unit.tenant.id, f"{letter}:{key}", letter, name, address, customer_id, table, about.id)
-    row = await unit.row(WRITE, *values, Email._meta.fields_map["facts"].to_db_value(facts, Email))  # noqa: SLF001
+    facts_as_json = Email._meta.fields_map["facts"].to_db_value(facts, Email)  # noqa: SLF001
+    row = await unit.row(WRITE, *values, facts_as_json, topic_of(letter))
     if row is None:
         return None
     await later("deliver_email", row["id"], lane=lane)

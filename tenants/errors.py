@@ -22,6 +22,13 @@ class DomainError(Exception):
         return self.message % self.values if self.values else self.message
 
 
+class Unusable(DomainError, ValueError):
+    """A figure that cannot be used, before anybody knows which field it was typed into: that one says Invalid."""
+
+    status = 422
+    code = "invalid"
+
+
 class Invalid(DomainError):
     """What was typed cannot be used. `field` names the input, the message stands beside it."""
 
@@ -31,6 +38,11 @@ class Invalid(DomainError):
     def __init__(self, field: str, message: str, **values: object) -> None:
         super().__init__(message, **values)
         self.field = field
+
+
+def marked(message: str) -> str:
+    """A sentence that is kept as a constant and raised, or told, later: here it is found for the translators."""
+    return message
 
 
 class NotFound(DomainError):

@@ -3,11 +3,11 @@
 Entries are append-only facts keyed by Stripe's object id, so a duplicate, late or reordered event changes nothing.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from tortoise import fields
 
 from tenants.isolation import TenantOwned, acting
@@ -133,7 +133,7 @@ LATERAL (
 SUM_COLUMNS = "received, refunded, withdrawn, in_dispute, pending, expected_on"
 
 
-def movements(row: asyncpg.Record) -> Movements:
+def movements(row: Mapping[str, Any]) -> Movements:
     """Movements from a row that selected SUM_COLUMNS."""
     return Movements(
         received=row["received"],

@@ -11,7 +11,6 @@ async def move(row: TenantOwned, old: StrEnum, new: StrEnum, **changes: Any) -> 
     """Move `row` from `old` to `new` with `changes`. Raises Conflict when it is no longer in `old`."""
     moved = await type(row).filter(id=row.id, status=old).update(status=new, **changes)
     if not moved:
-        message = f"This is no longer {old}."
-        raise Conflict(message)
+        raise Conflict("Somebody has just changed this.")
     for name, value in {"status": new, **changes}.items():
         setattr(row, name, value)

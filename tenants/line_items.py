@@ -4,11 +4,13 @@ Each figure of a line is rounded once, half up, and every total is the sum of th
 the PDF, the CSV and the API adds up. All amounts are minor units of one currency; all rates are basis points.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from tenants.errors import Unusable
 from tenants.money import rounded
 
 WHOLE = 10_000
@@ -22,7 +24,7 @@ MOST_UNIT_PRICE = 10**9
 class Line:
     """One line as entered. A negative `unit_price` is a credit; the discount is an amount or a rate, never both.
 
-    ValueError, in words for the page, for figures no bill should carry.
+    Unusable for figures no bill should carry.
     """
 
     description: str
@@ -35,13 +37,13 @@ class Line:
     def __post_init__(self) -> None:
         _check_quantity(self.quantity)
         if abs(self.unit_price) > MOST_UNIT_PRICE:
-            raise ValueError("That price is too large.")
+            raise Unusable("That price is too large.")
         if not 0 <= self.discount_rate <= WHOLE or not 0 <= self.tax_rate <= WHOLE:
-            raise ValueError("A rate is between 0 and 100 %.")
+            raise Unusable("A rate is between 0 and 100 %.")
         if self.discount_amount and self.discount_rate:
-            raise ValueError("A discount is either an amount or a percentage.")
+            raise Unusable("A discount is either an amount or a percentage.")
         if not 0 <= self.discount_amount <= max(self.subtotal, 0):
-            raise ValueError("A discount is between zero and the amount of its line.")
+            raise Unusable("A discount is between zero and the amount of its line.")
 
     @property
     def subtotal(self) -> int:
@@ -75,11 +77,11 @@ class Totals:
 
 
 def totals(lines: Iterable[Line]) -> Totals:
-    """Add up `lines`, none of them giving zeros. ValueError when credits exceed the rest."""
+    """Add up `lines`, none of them giving zeros. Unusable when credits exceed the rest."""
     lines = tuple(lines)
     total = sum(line.total for line in lines)
     if total < 0:
-        raise ValueError("The credits come to more than the other lines.")
+        raise Unusable("The credits come to more than the other lines.")
     return Totals(
         subtotal=sum(line.subtotal for line in lines),
         discount=sum(line.discount for line in lines),
@@ -88,12 +90,21 @@ def totals(lines: Iterable[Line]) -> Totals:
     )
 
 
+def as_json(line: Line) -> dict[str, Any]:
+    """A line as it is stored; its quantity as text, since JSON has no decimals."""
+    return {**asdict(line), "quantity": str(line.quantity)}
+
+
+def from_json(data: Mapping[str, Any]) -> Line:
+    return Line(**{**data, "quantity": Decimal(data["quantity"])})
+
+
 def _share(amount: int, rate: int) -> int:
     return rounded(Fraction(amount * rate, WHOLE))
 
 
 def _check_quantity(quantity: Decimal) -> None:
     if not quantity.is_finite() or not LEAST_QUANTITY <= quantity <= MOST_QUANTITY:
-        raise ValueError("A quantity is more than zero and at most 999,999.999.")
+        raise Unusable("A quantity is more than zero and at most %(most)s.", most=MOST_QUANTITY)
     if 1000 % quantity.as_integer_ratio()[1]:
-        raise ValueError("A quantity has at most three decimal places.")
+        raise Unusable("A quantity has at most three decimal places.")

@@ -1,13 +1,19 @@
 """Every model class, for the ORM; nobody else imports this."""
 
 from tenants.activity import Activity
+from tenants.agreements import Agreement, AgreementVisit
 from tenants.allowances import Allowance
 from tenants.customers import Contact, Customer, Property
+from tenants.email_changes import EmailChange
 from tenants.emails import Email
+from tenants.estimates import Estimate, EstimateAnswer, EstimateVersion
 from tenants.invoices import Invoice
+from tenants.jobs import CalendarFeed, Job, Visit
 from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
+from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
 from tenants.photos import Photo
+from tenants.service_requests import ServiceRequest, Upload
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
 from tenants.staff import StaffMember
@@ -17,22 +23,36 @@ from tenants.tenant import Tenant
 
 __all__ = [
     "Activity",
+    "Agreement",
+    "AgreementVisit",
     "Allowance",
+    "CalendarFeed",
     "Contact",
     "Counter",
     "Customer",
     "Email",
+    "EmailChange",
+    "Estimate",
+    "EstimateAnswer",
+    "EstimateVersion",
     "Invoice",
+    "Job",
     "LedgerEntry",
     "MagicLink",
+    "Message",
     "PaymentAttempt",
     "Photo",
     "Property",
     "Refund",
+    "ReplyAddress",
+    "ServiceRequest",
     "Session",
     "ShareLink",
     "StaffMember",
     "StripeEvent",
     "Task",
     "Tenant",
+    "Thread",
+    "Upload",
+    "Visit",
 ]

@@ -10,6 +10,8 @@ from typing import Self
 
 from babel.numbers import get_currency_symbol, get_decimal_symbol
 
+from tenants.errors import Unusable
+
 # Decimal places of the unit Stripe charges in (docs.stripe.com/currencies), so an amount of ours is the amount charged.
 PLACES = {
     **dict.fromkeys("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),  # noqa: SIM905
@@ -51,20 +53,23 @@ class Money:
     def parse(cls, text: str, currency: str, locale: str = "en_US") -> Self:
         """Read an amount as typed: "1,234.50" in en_US, "1.234,50" in de_DE, with or without the currency.
 
-        What could be meant two ways is a ValueError in words for the page, never a guess.
+        What could be meant two ways is Unusable, never a guess.
         """
         if len(text) > LONGEST_TYPED:  # before the pattern, whose time grows with what it reads
-            raise ValueError("That amount is too large.")
+            raise Unusable("That amount is too large.")
         typed = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
         found = _typed_amount(currency, locale).fullmatch(typed)
         if not found or not (found["whole"] or found["fraction"]):
-            raise ValueError(f"Please write the amount in digits, like {_example(currency, locale)}.")
+            raise Unusable("Please write the amount in digits, like %(example)s.", example=_example(currency, locale))
         fraction = found["fraction"] or ""
         if len(fraction) > places(currency):
-            raise ValueError(f"That has too many decimal places. Please write it like {_example(currency, locale)}.")
+            raise Unusable(
+                "That has too many decimal places. Please write it like %(example)s.",
+                example=_example(currency, locale),
+            )
         digits = re.sub(r"[^0-9]", "", found["whole"] or "0") + fraction.ljust(places(currency), "0")
         if len(digits) > LONGEST:
-            raise ValueError("That amount is too large.")
+            raise Unusable("That amount is too large.")
         return cls(int(found["sign"] + digits), currency)
 
     @property

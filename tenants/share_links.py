@@ -1,18 +1,20 @@
-"""ShareLink: one document for one recipient, without sign-in. It grants reading and paying that document, no more."""
+"""ShareLink: one document for one recipient, without sign-in. It grants reading, paying or answering that document."""
 
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from tortoise import fields
 
 from settings import settings
-from tenants import activity
+from tenants import activity, estimates
+from tenants.customers import Contact
 from tenants.errors import Expired, NotFound
+from tenants.estimates import Estimate
 from tenants.invoices import Invoice, write_letters
 from tenants.invoices import send as send_invoice
 from tenants.isolation import TenantOwned, acting
@@ -22,10 +24,14 @@ NONCE_BYTES = 16
 
 
 class ShareLink(TenantOwned):
-    """The token is derived from `id` and `nonce`, so it can be shown again; only its hash is stored."""
+    """The token is derived from `id` and `nonce`, so it can be shown again; only its hash is stored.
+
+    It opens either an invoice or an estimate.
+    """
 
     customer_id = fields.UUIDField()
-    invoice_id = fields.UUIDField()
+    invoice_id: Any = fields.UUIDField(null=True)
+    estimate_id: Any = fields.UUIDField(null=True)
     contact_id: Any = fields.UUIDField(null=True)
     nonce = fields.BinaryField()
     token_hash = fields.BinaryField()
@@ -41,25 +47,28 @@ class Opened(NamedTuple):
     """What whoever holds a link may reach, and whose link it is."""
 
     id: UUID
-    invoice_id: UUID
+    invoice_id: Any
     customer_id: UUID
     contact_id: UUID | None
+    estimate_id: Any
 
 
 # Finds the link by the hash of its token and, in the same statement, holds the rest of the unit to its customer.
 OPEN = """
-SELECT id, invoice_id, customer_id, contact_id,
+SELECT id, invoice_id, customer_id, contact_id, estimate_id,
        revoked_at IS NOT NULL OR coalesce(expires_at < now(), false) AS is_gone,
        set_config('app.customer_id', customer_id::text, true)
   FROM share_link WHERE tenant_id = $1 AND token_hash = $2
 """
 
 
-async def share(invoice: Invoice, *, contact_id: UUID | None = None, expires_at: datetime | None = None) -> ShareLink:
-    """A new link to `invoice`, for one recipient when `contact_id` is given."""
+async def share(
+    document: Invoice | Estimate, *, contact_id: UUID | None = None, expires_at: datetime | None = None
+) -> ShareLink:
+    """A new link to `document`, for one recipient when `contact_id` is given."""
     link = ShareLink(
-        customer_id=invoice.customer_id,
-        invoice_id=invoice.id,
+        customer_id=document.customer_id,
+        **_to(document),
         contact_id=contact_id,
         nonce=secrets.token_bytes(NONCE_BYTES),
         expires_at=expires_at,
@@ -77,6 +86,19 @@ async def send(invoice: Invoice, *, by: str = "", note: str = "", **when: Any) -
     await write_letters(invoice, links, note)
 
 
+async def send_estimate(estimate: Estimate, *, by: str = "", note: str = "", at: datetime | None = None) -> None:
+    """Send the next version of an estimate, and mail it to every contact of the customer by a link of their own."""
+    await estimates.send(estimate, by=by, at=at)
+    contacts = await Contact.filter(customer_id=estimate.customer_id, removed_at=None).order_by("created_at")
+    await estimates.tell_contacts(estimate, [(it, (await own(estimate, it.id)).id) for it in contacts], note)
+
+
+async def own(document: Invoice | Estimate, contact_id: UUID | None) -> ShareLink:
+    """The link this recipient has to `document` and can still open it with, else a new one."""
+    links = ShareLink.filter(**_to(document), contact_id=contact_id, revoked_at=None, expires_at=None)
+    return await links.order_by("created_at").first() or await share(document, contact_id=contact_id)
+
+
 async def revoke(link: ShareLink, *, by: str = "") -> None:
     """End the link at once, for good. Ending it twice is no error."""
     if await ShareLink.filter(id=link.id, revoked_at=None).update(revoked_at=datetime.now(UTC)):
@@ -86,18 +108,19 @@ async def revoke(link: ShareLink, *, by: str = "") -> None:
 async def replace(link: ShareLink, *, by: str = "") -> ShareLink:
     """A new link for the same recipient; the old one ends."""
     await revoke(link, by=by)
-    invoice = await Invoice.get(id=link.invoice_id)
-    return await share(invoice, contact_id=link.contact_id, expires_at=link.expires_at)
+    document = await (Invoice.get(id=link.invoice_id) if link.invoice_id else Estimate.get(id=link.estimate_id))
+    return await share(document, contact_id=link.contact_id, expires_at=link.expires_at)
 
 
-async def opened_with(given: str) -> Opened:
-    """What is behind a token, with the unit of work held to its customer from here on.
+async def opened_with(given: str, what: Literal["invoice", "estimate"] = "invoice") -> Opened:
+    """The `what` behind a token, with the unit of work held to its customer from here on.
 
-    Raises NotFound for what was never a link of this company, Expired for one that was revoked or ran out.
+    Raises NotFound for what was never a link of this company to such a document, Expired for one that was revoked or
+    ran out.
     """
     unit = acting()
     row = await unit.row(OPEN, unit.tenant.id, _hash(given)) if len(given) == TOKEN_LENGTH else None
-    if row is None:
+    if row is None or row[f"{what}_id"] is None:
         raise NotFound
     if row["is_gone"]:
         raise Expired
@@ -113,7 +136,11 @@ def token(link: ShareLink) -> str:
 
 def address(link: ShareLink) -> str:
     """The portal path the link opens at."""
-    return f"/i/{token(link)}"
+    return f"/{'e' if link.estimate_id else 'i'}/{token(link)}"
+
+
+def _to(document: Invoice | Estimate) -> dict[str, UUID]:
+    return {"estimate_id" if isinstance(document, Estimate) else "invoice_id": document.id}
 
 
 def _hash(given: str) -> bytes:

@@ -11,14 +11,14 @@ import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.connection import get_connections
 
-from tenants.errors import Unavailable
+from tenants.errors import Unavailable, marked
 
 log = logging.getLogger(__name__)
 
 CONNECTION = "default"
 ACQUIRE_SECONDS = 5.0
 RECONNECTS = 2
-WENT_AWAY = "The database does not answer."
+WENT_AWAY = marked("We cannot look that up just now.")
 
 UNREACHABLE = (
     OSError,

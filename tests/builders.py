@@ -5,14 +5,21 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from tenants import activity, invoices, numbering, share_links
-from tenants.customers import Customer
+from tenants import activity, agreements, estimates, invoices, jobs, messages, numbering, service_requests, share_links
+from tenants.agreements import Agreement, Answerer, Cadence, Contents
+from tenants.customers import Contact, Customer
+from tenants.email_changes import EmailChange
+from tenants.email_changes.email_change import digest
 from tenants.emails import Email
+from tenants.estimates import Estimate, EstimateAnswer, EstimateVersion
 from tenants.invoices import Invoice
 from tenants.isolation import TenantOwned
+from tenants.jobs import CalendarFeed, Job, Visit, calendar_feed
 from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund
 from tenants.line_items import Line
+from tenants.messages import About, Message, ReplyAddress, Thread
 from tenants.photos import Photo
+from tenants.service_requests import Asked, ServiceRequest, Upload, Urgency
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Purpose, Session
 from tests.world import Company
@@ -66,6 +73,117 @@ async def an_entry(invoice: Invoice, amount: int, kind: Kind = Kind.CHARGE, **mo
     )
 
 
+def estimate_contents(**more: Any) -> estimates.Contents:
+    """One line of 12,000 minor units, unless `more` says otherwise."""
+    return estimates.Contents(**{"items": (estimates.Item(a_line()),), "title": "New furnace", **more})
+
+
+async def an_estimate(customer: Customer, *, at: datetime | None = None, **more: Any) -> Estimate:
+    """A sent estimate of these contents, without letters."""
+    estimate = await estimates.draft(customer, estimate_contents(**more))
+    await estimates.send(estimate, at=at)
+    return estimate
+
+
+def agreement_contents(**more: Any) -> Contents:
+    return Contents(
+        **{
+            "title": "Comfort plan",
+            "price": 2_900,
+            "cadence": Cadence.MONTHLY,
+            "starts_on": date(2026, 1, 1),
+            "terms": "We come **twice a year**.",
+            "services": (agreements.Service("Furnace check", 2, "spring and fall"),),
+            **more,
+        }
+    )
+
+
+async def an_agreement(customer: Customer, **more: Any) -> Agreement:
+    """A sent agreement."""
+    agreement = await agreements.draft(customer, agreement_contents(**more))
+    await agreements.send(agreement)
+    return agreement
+
+
+async def a_signed_agreement(contact: Contact, *, at: datetime | None = None, **more: Any) -> Agreement:
+    agreement = await an_agreement(await Customer.get(id=contact.customer_id), **more)
+    by = Answerer(contact.id, contact.name)
+    await agreements.sign(agreement, by, seen=agreement.fingerprint, name=contact.name, at=at)
+    return agreement
+
+
+def about_invoice(invoice: Invoice) -> About:
+    return About("invoice", invoice.id, invoice.customer_id, invoice.number, invoice.title)
+
+
+async def a_thread(company: Company, invoice: Invoice, text: str = "What is this for?") -> Thread:
+    """What the company's contact wrote about the invoice."""
+    await messages.say(about_invoice(invoice), company.contact.id, company.contact.name, text)
+    message = await Message.filter(customer_id=invoice.customer_id).order_by("-at").first()
+    assert message
+    await messages.tell_staff(message.id)
+    return await Thread.get(about_id=invoice.id)
+
+
+async def a_job(customer: Customer, **more: Any) -> Job:
+    return await jobs.schedule(customer, **{"title": "Furnace replaced", **more})
+
+
+async def a_visit(job: Job, begins: timedelta = timedelta(days=3), **more: Any) -> Visit:
+    """A visit that begins in `begins` and arrives within two hours."""
+    starts_at = datetime.now(UTC) + begins
+    return await jobs.add_visit(job, starts_at, starts_at + timedelta(hours=2), **{"who": "Maria and Tom", **more})
+
+
+async def a_calendar_feed(contact: Contact) -> CalendarFeed:
+    await calendar_feed.begin(contact.customer_id, contact.id)
+    return await CalendarFeed.get(contact_id=contact.id, revoked_at=None)
+
+
+async def an_email_change(company: Company, new_email: str = "dana.new@example.com") -> EmailChange:
+    """A contact's wish for another address, without letters."""
+    change = EmailChange(
+        id=uuid4(),
+        tenant_id=company.tenant.id,
+        customer_id=company.contact.customer_id,
+        contact_id=company.contact.id,
+        asked_in=uuid4(),
+        old_email=company.contact.email,
+        new_email=new_email,
+        nonce=uuid4().bytes,
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+    )
+    change.confirm_hash = digest(change.confirm_secret)
+    change.stop_hash = digest(change.stop_secret)
+    await change.save(force_create=True)
+    return change
+
+
+def what_is_asked(**more: Any) -> Asked:
+    return Asked(
+        **{
+            "property_id": None,
+            "name": "Dana Diaz",
+            "email": "dana@example.com",
+            "phone": "+1 555 010 0118",
+            "what": "The heat pump stops at night.",
+            "urgency": Urgency.SOON,
+            "wished": [],
+            **more,
+        }
+    )
+
+
+async def a_service_request(contact: Contact, **more: Any) -> ServiceRequest:
+    """A request that this contact has sent."""
+    return await service_requests.submit(contact, uuid4(), what_is_asked(**more))
+
+
+async def an_upload(request: ServiceRequest, size: int = 1_000) -> Upload:
+    return await service_requests.begin(request, "IMG_1.jpg", size)
+
+
 async def one_of_each(company: Company) -> list[TenantOwned]:
     """A row of every tenant-owned model for this company's customer, inside its unit of work."""
     customer, now = company.customer, datetime.now(UTC)
@@ -73,6 +191,9 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
     attempt = await an_attempt(invoice, session_id=f"cs_{uuid4().hex}")
     await activity.note(invoice, "seen", customer_id=customer.id)
     counter = await numbering.Counter.get(kind="invoice")
+    agreement = await an_agreement(customer, visits_planned=1)
+    estimate = await an_estimate(customer)
+    await estimates.decline(estimate.id, estimates.Answerer(customer.id, "Dana"), 1)
     return [
         company.owner,
         customer,
@@ -87,12 +208,26 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         ),
         await activity.Activity.filter(about_id=invoice.id).first(),
         counter,
+        estimate,
+        await EstimateVersion.get(estimate_id=estimate.id),
+        await EstimateAnswer.get(estimate_id=estimate.id),
+        agreement,
+        *await agreements.plan_visits(agreement, now.date()),
+        await an_email_change(company),
         await Email.create(
             key=uuid4().hex, letter="receipt", to_address=company.contact.email, customer_id=customer.id, facts={}
         ),
         await Photo.create(
             customer_id=customer.id, about="invoice", about_id=invoice.id, name="Boiler", sizes={}, total_bytes=0
         ),
+        (request := await a_service_request(company.contact)),
+        await an_upload(request),
+        (job := await a_job(customer)),
+        await a_visit(job, asks_confirmation=True),
+        await a_calendar_feed(company.contact),
+        await a_thread(company, invoice),
+        await Message.filter(customer_id=customer.id).first(),
+        await ReplyAddress.filter(customer_id=customer.id).first(),
         await MagicLink.create(
             purpose=Purpose.CONTACT,
             email=company.contact.email,

@@ -52,6 +52,7 @@ def servers() -> Iterator[Servers]:
             POSTMARK_SERVER_TOKEN="sandbox",
             POSTMARK_WEBHOOK_PASSWORD="sandbox",
             MAIL_FROM="portal@porchlight.example",
+            REPLY_DOMAIN="reply.porchlight.example",
             SANDBOX_HOME=str(folder / "sandbox"),
             PYTHONPATH=str(ROOT),
             LOG_FORMAT="json",

@@ -1,23 +1,57 @@
 """Every letter the code writes: its three parts are there, and it is given all the words it says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from tenants import share_links, sign_in
+from tenants import (
+    agreements,
+    deposits,
+    email_changes,
+    estimates,
+    jobs,
+    messages,
+    service_requests,
+    share_links,
+    sign_in,
+)
+from tenants.activity import Activity
+from tenants.agreements import Answerer
+from tenants.email_changes import EmailChange
 from tenants.emails import Email
 from tenants.isolation import acting_for
 from tenants.ledger import Refund
 from tenants.payments import entries
 from tenants.payments.settle import _came_back, _started
+from tenants.service_requests import Urgency
 from tenants.sign_in import MagicLink
+from tenants.sign_in.session import begin
 from tenants.stripe_gateway import Charge, Dispute, Refunded
-from tests.builders import a_draft, an_attempt, an_invoice
+from tests.builders import (
+    a_draft,
+    a_job,
+    a_line,
+    a_service_request,
+    a_signed_agreement,
+    a_thread,
+    a_visit,
+    about_invoice,
+    an_agreement,
+    an_attempt,
+    an_estimate,
+    an_invoice,
+    estimate_contents,
+    what_is_asked,
+)
 from tests.rules import ROOT, first_arguments, parsed, python_files
 from tests.world import Company, World
 from workers import emails
 from workers.sign_in import send_sign_in_mail
 
 NOW = datetime.now(UTC)
+ESTIMATE_OPTIONS = tuple(
+    estimates.Option(key, key.title(), (estimates.Item(a_line(price)),))
+    for key, price in (("good", 100), ("best", 200))
+)
 
 
 def test_every_letter_has_a_subject_a_text_and_a_page() -> None:
@@ -54,9 +88,78 @@ async def write_every_letter(company: Company) -> None:
     async with acting_for(company.tenant):
         await share_links.send(await a_draft(company.customer))
         await _have_money_moved(company)
+        await _have_agreements_answered(company)
+        await _have_estimates_answered(company)
+        await _have_messages_written(company)
+        await _have_work_done(company)
+        await _have_service_asked_for(company)
         await sign_in.request_link(company.contact.email, browser="b" * 43, network=None)
         link = await MagicLink.all().get()
     await send_sign_in_mail(company.tenant, str(link.id))
+    await _have_an_address_changed(company)
+
+
+async def _have_estimates_answered(company: Company) -> None:
+    by = estimates.Answerer(company.customer.id, company.contact.name, contact_id=company.contact.id)
+    told = {"deposit": estimates.Deposit(rate=1_000), "options": ESTIMATE_OPTIONS}
+    estimate = await estimates.draft(company.customer, estimate_contents())
+    await share_links.send_estimate(estimate, note="Any questions?\nCall us.")
+    await estimates.request_changes(estimate.id, by, 1, reason="Without the filter, please.")
+    await estimates.revise(estimate, estimate_contents(**told))
+    await share_links.send_estimate(estimate)
+    await deposits.accept(estimate.id, by, estimates.Acceptance(2, estimates.Choice("good")))
+    await estimates.decline((await an_estimate(company.customer)).id, by, 1, reason="Too much.")
+    late = await an_estimate(company.customer, at=NOW - timedelta(days=40))
+    await estimates.request_fresh(late.id, by, 1)
+    for answer in await estimates.EstimateAnswer.all():
+        await estimates.tell_staff(answer.id)
+
+
+async def _have_messages_written(company: Company) -> None:
+    invoice = await an_invoice(company.customer)
+    await a_thread(company, invoice)
+    await messages.answer(about_invoice(invoice), company.owner, "For the new pump.")
+
+
+async def _have_work_done(company: Company) -> None:
+    job = await a_job(company.customer)
+    visit = await a_visit(job, asks_confirmation=True, note="Gas is off.")
+    await jobs.reschedule(visit, visit.starts_at + timedelta(days=1), visit.ends_at + timedelta(days=1))
+    await jobs.confirm(job.customer_id, job.id, visit.id, visit.sequence, by=company.contact.name)
+    await jobs.tell_staff(visit.id)
+    await jobs.complete(job)
+
+
+async def _have_service_asked_for(company: Company) -> None:
+    wished = [{"on": "2026-12-01", "part": part} for part in service_requests.PARTS_OF_DAY]
+    asked = await a_service_request(company.contact, property_id=company.property.id, wished=wished)
+    await service_requests.edit(asked, what_is_asked(urgency=Urgency.URGENT), by="Dana Diaz")
+    await service_requests.withdraw(asked, by="Dana Diaz")
+    asked = await a_service_request(company.contact)
+    await service_requests.acknowledge(asked, by="Olive Owner")
+    await service_requests.decline(asked, "We do not work on roofs.", by="Olive Owner")
+    for event in await Activity.filter(about="service_request", verb__in=["submitted", "changed", "withdrawn"]):
+        await service_requests.tell_staff(event.id)
+
+
+async def _have_an_address_changed(company: Company) -> None:
+    """Changed, and asked for once more: only what can still be decided is mailed."""
+    contact = company.other_contact
+    async with acting_for(company.tenant):
+        session_id, _ = await begin(contact.email, "Safari on iPhone")
+        await email_changes.ask(contact.id, session_id, "casey.new@example.com")
+        await email_changes.confirm((await EmailChange.get()).confirm_secret, session_id)
+        await email_changes.ask(contact.id, session_id, "casey.newer@example.com")
+
+
+async def _have_agreements_answered(company: Company) -> None:
+    signed = await a_signed_agreement(company.contact)
+    declined = await an_agreement(company.customer)
+    await agreements.decline(
+        declined, Answerer(company.contact.id, company.contact.name), seen=declined.fingerprint, reason="We are moving."
+    )
+    for agreement in (signed, declined):
+        await agreements.tell_staff(agreement.id)
 
 
 async def _have_money_moved(company: Company) -> None:

@@ -80,6 +80,13 @@ def test_it_speaks_to_the_sandbox_on_a_laptop_and_to_the_providers_over_https() 
     assert (live.stripe_api_base, live.postmark_api_base) == ("https://api.stripe.com", "https://api.postmarkapp.com")
 
 
+def test_it_receives_mail_only_where_a_domain_is_named() -> None:
+    assert settings.read(LIVE).reply_domain == ""
+    assert (
+        settings.read({**LIVE, "REPLY_DOMAIN": "Reply.Porchlight.example"}).reply_domain == "reply.porchlight.example"
+    )
+
+
 def test_it_accepts_two_webhook_secrets_while_they_rotate() -> None:
     assert settings.read(LIVE).stripe_webhook_secrets == ("whsec_new", "whsec_old")
 

@@ -9,8 +9,22 @@ from tortoise import Tortoise
 
 import metrics
 from settings import Settings, orm_config, settings
+from templates import language
 from tenants import directory, isolation, stripe_gateway, transaction
-from web import access_log, assets, errors, headers, health, hooks, portal, share, site
+from web import (
+    access_log,
+    assets,
+    errors,
+    headers,
+    health,
+    hooks,
+    language_switch,
+    portal,
+    share,
+    site,
+    staff,
+    unsubscribe,
+)
 from web.bell import Bell
 from web.door import AT_BASE, Door
 from web.signed_in import auth
@@ -29,11 +43,14 @@ def create_app() -> Quart:
     configure(app, settings())
     auth.init_app(app)
     app.register_blueprint(site.blueprint, subdomain=AT_BASE)
-    for surface in (health, assets, hooks):
+    for surface in (health, assets, hooks, language_switch):
         app.register_blueprint(surface.blueprint)
-    for blueprint in (portal.entrance, portal.blueprint, share.blueprint):
+    for blueprint in (portal.entrance, portal.blueprint, share.blueprint, unsubscribe.blueprint):
+        app.register_blueprint(blueprint)
+    for blueprint in (staff.entrance, staff.blueprint):
         app.register_blueprint(blueprint)
     app.check_surfaces()
+    language.read()
     errors.register(app)
     app.before_serving(partial(start, app))
     app.after_serving(partial(stop, app))

@@ -25,6 +25,7 @@ from web import address, language, same_origin
 from web.hosts import canonical
 from web.plain_text import refuse_unreadable
 from web.signed_in import require_contact
+from web.staff_signed_in import require_staff
 from web.uploads import Incoming, Patient
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
@@ -39,6 +40,7 @@ class Place(Enum):
     ANYWHERE = "any host at all"
     BASE = "the installation's own host"
     COMPANY = "a company's host"
+    OURS = "a company's host or the installation's own"
 
 
 async def anybody() -> None:
@@ -58,11 +60,15 @@ class Surface:
 SURFACES = {
     "health": Surface(Place.ANYWHERE),
     "assets": Surface(Place.ANYWHERE),
+    "language": Surface(Place.OURS),
     "site": Surface(Place.BASE),
     "hooks": Surface(Place.BASE, signed=True),
     "entrance": Surface(Place.COMPANY),
+    "unsubscribe": Surface(Place.COMPANY, signed=True),
     "share": Surface(Place.COMPANY),
     "portal": Surface(Place.COMPANY, require_contact),
+    "staff_entrance": Surface(Place.COMPANY),
+    "staff": Surface(Place.COMPANY, require_staff),
 }
 
 # What a section's switch takes away. Share links of estimates were given out by the company and stay good without it.
@@ -201,7 +207,6 @@ async def _check_request(request_: Request, surface: Surface, *, takes_form: boo
         return
     origin = g.tenant.origin if g.tenant else settings().base_url
     if not same_origin.is_ours(request_.method, request_.headers, origin):
-        message = "This form was sent from another website."
-        raise Forbidden(message)
+        raise Forbidden("This form was sent from another website.")
     if takes_form:
         await refuse_unreadable(request_)

@@ -9,6 +9,7 @@ import asyncpg
 from quart import Quart, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from templates.language import gettext as _
 from tenants.errors import DomainError
 from web.access_log import masked
 from web.language import sentence
@@ -56,7 +57,9 @@ async def unexpected(error: Exception) -> Response:
         return answer(503, "unavailable", "")
     reference = secrets.token_hex(4)
     log.error("unexpected error", exc_info=error, extra={"path": masked(request.path), "reference": reference})
-    return answer(500, "internal_error", f"Should you write to us about it, mention {reference}.")
+    return answer(
+        500, "internal_error", _("Should you write to us about it, mention %(reference)s.", reference=reference)
+    )
 
 
 def answer(status: int, code: str, detail: str) -> Response:
@@ -76,9 +79,9 @@ def _way_on(status: int) -> dict[str, str] | None:
     if g.get("tenant") is None:
         return None
     if status == 503 and request.method == "GET":
-        return {"label": "Try again", "href": request.path}
+        return {"label": _("Try again"), "href": request.path}
     if (request.endpoint or "").startswith("share."):
         return None  # who holds a share link need not have an account
     if status == 404 and (viewer := g.get("viewer")) and viewer.can_switch:
-        return {"label": "Switch account", "href": f"/accounts?next={quote(request.path)}"}
-    return {"label": "Go to the home page", "href": "/"}
+        return {"label": _("Switch account"), "href": f"/accounts?next={quote(request.path)}"}
+    return {"label": _("Go to the home page"), "href": "/"}

@@ -29,6 +29,7 @@ SECTIONS = {
     Section.AGREEMENTS: Place("agreements", marked("Agreements"), "/agreements", "agreement"),
     Section.SERVICE_REQUESTS: Place("service_requests", marked("Requests"), "/service-requests", "service-request"),
 }
+MESSAGES = Place("messages", marked("Messages"), "/messages", "message")
 STATEMENT = Place("statement", marked("Statement"), "/statement", "statement")
 PROFILE = Place("profile", marked("Profile"), "/profile", "person")
 MORE = Place("more", marked("More"), "/more", "more")
@@ -52,4 +53,4 @@ def under_more(tenant: Tenant) -> list[Place]:
 def _divided(tenant: Tenant) -> tuple[list[Place], list[Place]]:
     found = [HOME, INVOICES, *(place for section, place in SECTIONS.items() if shows(tenant, section))]
     room = MOST - 1
-    return [*found[:room], MORE], [*found[room:], STATEMENT, PROFILE]
+    return [*found[:room], MORE], [*found[room:], MESSAGES, STATEMENT, PROFILE]

@@ -9,15 +9,17 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from quart import Response, g
+from quart import Response, g, request
 
 from templates import filters
+from templates.language import LANGUAGES, lang, raw_gettext, raw_ngettext
 from templates.language import gettext as _
-from templates.language import raw_gettext, raw_ngettext, spoken
 from tenants.tenant import Tenant
 from web import assets, headers, menu
 
 INDENTATION = re.compile(r"\n[ \t]+")
+STAYING = frozenset({200, 422})
+"""Pages that can be asked for again at their own address. An error says the same whatever the address was."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -56,9 +58,9 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
-    made.globals["lang"] = lambda: spoken().split("_")[0]
+    made.globals["lang"] = lang
     made.globals["asset"] = assets.address
-    for name in ("money", "day", "due_words", "moment", "markdown"):
+    for name in ("money", "day", "due_words", "moment", "markdown", "place_words"):
         made.filters[name] = getattr(filters, name)
     return made
 
@@ -76,10 +78,14 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
             viewer=viewer,
             nav=menu.around(tenant, context.pop("place", "")) if viewer and tenant else (),
             nonce=headers.nonce(),
+            languages=LANGUAGES if tenant or (request.endpoint or "").startswith("site.") else {},
+            here=request.full_path.rstrip("?") if status in STAYING else "/",
             **context,
         )
     )
-    return Response(body, status=status, content_type="text/html; charset=utf-8")
+    response = Response(body, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = lang()
+    return response
 
 
 def company_of(tenant: Tenant) -> Company:

@@ -2,29 +2,36 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from quart import Response, request
 
+from templates.language import gettext as _
+from templates.language import lang, marked, spoken
 from tenants import payments
-from tenants.errors import Conflict, Invalid, NotFound, Unavailable
+from tenants.errors import Conflict, Invalid, NotFound, Unavailable, Unusable
 from tenants.invoices import Document
 from tenants.isolation import acting_for
 from tenants.ledger import AttemptStatus, PaymentAttempt
 from tenants.money import Money
 from web.door import here
 from web.invoice_page import InvoicePage
+from web.language import sentence
 from web.signed_in import see_other
 
 NOTICES = {
-    "confirming": ("info", "Your payment is being confirmed. This page shows it as soon as Stripe tells us."),
-    "received": ("good", "Thank you. Your payment has arrived."),
-    "moving": ("good", "Thank you. Your bank transfer is on its way."),
-    "canceled": ("info", "Nothing was paid."),
-    "down": ("warning", "Stripe cannot be reached right now. Nothing was charged. Please try again in a minute."),
-    "closed": ("warning", "This invoice cannot be paid online at the moment. Nothing was charged."),
+    "confirming": ("info", marked("Your payment is being confirmed. This page shows it as soon as Stripe tells us.")),
+    "received": ("good", marked("Thank you. Your payment has arrived.")),
+    "moving": ("good", marked("Thank you. Your bank transfer is on its way.")),
+    "canceled": ("info", marked("Nothing was paid.")),
+    "down": (
+        "warning",
+        marked("Stripe cannot be reached right now. Nothing was charged. Please try again in a minute."),
+    ),
+    "closed": ("warning", marked("This invoice cannot be paid online at the moment. Nothing was charged.")),
 }
 
 OUTCOMES = {
@@ -34,6 +41,8 @@ OUTCOMES = {
     AttemptStatus.PROCESSING: "moving",
     AttemptStatus.SUCCEEDED: "received",
 }
+UNPAID = frozenset({"canceled", "down", "closed"})
+"""The notices that an address alone may call for: each says that nothing was paid."""
 LONGEST_SESSION = 255  # as Stripe says of its ids
 
 Again = Callable[..., Awaitable[Response]]
@@ -49,13 +58,13 @@ async def pay(document: Document, base: str, again: Again, payer: payments.Payer
         url = await payments.start(
             here(),
             document.id,
-            payer=payer,
+            payer=replace(payer, language=lang(), description=_("Invoice %(number)s", number=document.number)),
             amount=_amount(typed, document),
             success_path=f"{base}/paid",
             cancel_path=f"{base}?payment=canceled",
         )
     except Invalid as error:
-        return await _again(document, again, 422, error=str(error), typed=typed)
+        return await _again(document, again, 422, error=sentence(error), typed=typed)
     except Conflict:
         return see_other(base)  # somebody was faster: the page shows how it stands
     except payments.NotOnline:
@@ -76,9 +85,9 @@ async def returned(invoice_id: UUID, base: str) -> Response:
 
 
 def way_back() -> dict[str, str]:
-    """What the address says of the way back from Stripe: given up, or a session to look up. It proves nothing."""
-    session = request.args.get("s", "")[:LONGEST_SESSION]
-    return {"session": session, "payment": "canceled" if request.args.get("payment") == "canceled" else ""}
+    """What the address says of the way to Stripe and back: nothing paid, or a session to look up. It proves nothing."""
+    session, payment = request.args.get("s", "")[:LONGEST_SESSION], request.args.get("payment", "")
+    return {"session": session, "payment": payment if payment in UNPAID else ""}
 
 
 async def said(
@@ -88,7 +97,7 @@ async def said(
     context = page.context(base)
     notice = NOTICES.get(await _outcome(page, session) if session else payment)
     if notice:
-        context["notice"] = {"kind": notice[0], "text": notice[1]}
+        context["notice"] = {"kind": notice[0], "text": _(notice[1])}
     if error and context["pay"] and context["pay"]["partial"]:
         context["pay"]["partial"] |= {"error": error, "value": typed}
     return context
@@ -104,9 +113,10 @@ def _amount(typed: str, document: Document) -> int | None:
     if not typed.strip():
         return None
     try:
-        return Money.parse(typed, document.currency, here().locale).amount
-    except ValueError as error:
-        raise Invalid("amount", str(error)) from error
+        # In the shape the page itself writes amounts in.
+        return Money.parse(typed, document.currency, spoken()).amount
+    except Unusable as error:
+        raise Invalid("amount", error.message, **error.values) from error
 
 
 async def _again(document: Document, again: Again, status: int, **what: str) -> Response:

@@ -45,7 +45,8 @@ async def shown(photo: Photo, size: Size) -> Response:
     response.set_etag(mark)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Content-Disposition"] = _disposition(f"{photo.name}.{ENDINGS[KINDS[size]]}")
+    how = "attachment" if "download" in request.args else "inline"
+    response.headers["Content-Disposition"] = f"{how}; {_file_name(f'{photo.name}.{ENDINGS[KINDS[size]]}')}"
     return response
 
 
@@ -60,6 +61,6 @@ async def received(about: TenantOwned, customer_id: UUID) -> Photo:
         return await photos.add(here(), about=about, customer_id=customer_id, body=body, name=name)
 
 
-def _disposition(name: str) -> str:
+def _file_name(name: str) -> str:
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " .-_()") else "_" for sign in name)
-    return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -27,9 +27,14 @@ async def refuse_unreadable(request: Request) -> None:
     _refuse_unstorable([("path", request.path)])
     _refuse_many(request.query_string)
     for fields in (request.args, await _form(request)):
-        if any(len(values) > 1 for values in fields.listvalues()):
-            raise Repeated("Something was sent twice, with two meanings.")
-        _refuse_unstorable(fields.items())
+        refuse_unusable(fields)
+
+
+def refuse_unusable(fields: MultiDict[str, str]) -> None:
+    """Raise Unstorable and Repeated for fields that were read otherwise."""
+    if any(len(values) > 1 for values in fields.listvalues()):
+        raise Repeated("Something was sent twice, with two meanings.")
+    _refuse_unstorable(fields.items())
 
 
 async def _form(request: Request) -> MultiDict[str, str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from quart import Response, abort, g, request
 from quart_auth import Action, AuthUser, QuartAuth
 
+from templates.language import gettext as _
 from tenants import directory, sign_in
 from tenants.sign_in import Undecided, Viewer
 from web import language
@@ -113,7 +114,9 @@ def _turned_away(found: Undecided | None) -> Response:
         "errors/error.html",
         401,
         code=401,
-        heading="You have been signed out",
-        text="Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there.",
-        action={"label": "Sign in", "href": "/sign-in"},
+        heading=_("You have been signed out"),
+        text=_(
+            "Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there."
+        ),
+        action={"label": _("Sign in"), "href": "/sign-in"},
     )

@@ -19,8 +19,8 @@ class Incoming(Request):
         self.is_large = (self.content_length or 0) > (max_content_length or 0)
         self.wanted = asyncio.Event()
 
-    async def whole(self, limit: int) -> bytearray:
-        """The body, of at most `limit` bytes. Raises werkzeug's 408, 411 and 413."""
+    async def whole(self, limit: int, *, kept: int | None = None) -> bytearray:
+        """The body, of at most `limit` bytes, or the first `kept` of it. Raises werkzeug's 408, 411 and 413."""
         if self.content_length is None:
             raise LengthRequired
         if self.is_large:
@@ -28,14 +28,14 @@ class Incoming(Request):
             self.wanted.set()
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                return await self._pieces()
+                return await self._pieces(limit if kept is None else kept)
         except TimeoutError as error:
             raise RequestTimeout from error
 
-    async def _pieces(self) -> bytearray:
+    async def _pieces(self, kept: int) -> bytearray:
         whole = bytearray()
         async for piece in self.body:
-            whole += piece
+            whole += piece[: kept - len(whole)]
         return whole
 
 

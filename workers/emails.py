@@ -4,17 +4,16 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from settings import settings
-from templates.filters import day, money
-from tenants import emails, share_links, sign_in
+from templates.language import home_locale, locale_of, speaking
+from tenants import email_changes, emails, languages, share_links, sign_in, unsubscribe
 from tenants.brand import Brand
 from tenants.emails import Delivery, Email
 from tenants.errors import Invalid
-from tenants.isolation import acting_for
+from tenants.isolation import acting, acting_for
+from tenants.messages import address as reply_address
 from tenants.share_links import ShareLink
 from tenants.sign_in import Mailable
 from tenants.tasks import Claim
@@ -22,10 +21,12 @@ from tenants.tenant import Tenant
 from workers import postmark
 from workers.letters import render
 from workers.postmark import Message, Undeliverable
+from workers.wording import one_line, worded
 
 log = logging.getLogger(__name__)
 
 SIGN_IN = "sign_in"
+EMAIL_CHANGE = frozenset({"email_change_confirm", "email_change_requested"})
 
 Facts = dict[str, object]
 Results = dict[UUID, str | Exception]
@@ -37,6 +38,7 @@ class Draft:
 
     email: Email
     facts: Facts
+    locale: str
 
 
 async def deliver(portions: Sequence[tuple[Tenant, Sequence[Claim]]]) -> dict[int, Exception]:
@@ -89,14 +91,14 @@ async def _prepare(tenant: Tenant, claims: Sequence[Claim]) -> tuple[dict[UUID, 
 
 async def _drafts(ids: Sequence[UUID]) -> list[Draft]:
     waiting = await emails.waiting(ids)
-    paths = await _paths(waiting)
+    paths, locales = await _paths(waiting), await _locales(waiting)
     drafts = []
     for email in waiting:
         facts = await _linked(email, paths)
         if facts is None:
             await emails.not_sent(email.id, Delivery.EXPIRED, "Its link was of no use any more before it went.")
         else:
-            drafts.append(Draft(email, facts))
+            drafts.append(Draft(email, facts, locales[email.id]))
     return drafts
 
 
@@ -106,6 +108,15 @@ async def _paths(waiting: Sequence[Email]) -> dict[str, str]:
     return {str(link.id): share_links.address(link) for link in await ShareLink.filter(id__in=ids)}
 
 
+async def _locales(waiting: Sequence[Email]) -> dict[UUID, str]:
+    """How each email is read: as its contact chose, else as the company speaks; so is what goes to staff."""
+    home = home_locale(acting().tenant.locale)
+    readers = {email.id: (email.to_address, email.customer_id) for email in waiting if not email.is_for_staff}
+    chosen = await languages.chosen(readers.values())
+    spoken = {email_id: locale_of(chosen[reader], home) for email_id, reader in readers.items() if reader in chosen}
+    return {email.id: spoken.get(email.id, home) for email in waiting}
+
+
 async def _linked(email: Email, paths: Mapping[str, str]) -> Facts | None:
     """The email's facts with the portal path its button opens; None when the letter is worth nothing by now."""
     facts: Facts = dict(email.facts)
@@ -113,6 +124,9 @@ async def _linked(email: Email, paths: Mapping[str, str]) -> Facts | None:
         mailable = await sign_in.mailable(email.about_id)
         # The secret is derived now and kept nowhere: a retry mails the same one, an expired one is never mailed.
         return facts | _sign_in_facts(mailable) if mailable else None
+    if email.letter in EMAIL_CHANGE:
+        path = await email_changes.mailed_path(email.letter, email.about_id)
+        return facts | {"path": path} if path else None
     if "share_link" in facts:
         path = paths.get(email.facts["share_link"])
         return facts | {"path": path} if path else None
@@ -160,50 +174,41 @@ async def _stamp(tenant: Tenant, results: Results) -> None:
 
 
 def _write(tenant: Tenant, company: Facts, draft: Draft) -> Message:
-    """The mail itself, in the company's voice and the words of its locale."""
+    """The mail itself, in the company's voice and the reader's language."""
     email = draft.email
     today = email.created_at.astimezone(tenant.zone).date()
-    context: Facts = {"company": company, "to_name": _one_line(email.to_name)}
-    for name, fact in draft.facts.items():
-        context |= _worded(tenant, today, name, fact)
-    letter = render(email.letter, context)
+    way_out = unsubscribe.path(email)
+    way_out = tenant.url(way_out) if way_out else None
+    context: Facts = {"company": company, "to_name": one_line(email.to_name), "unsubscribe": way_out}
+    with speaking(draft.locale):
+        for name, fact in draft.facts.items():
+            context |= worded(tenant, today, name, fact)
+        letter = render(email.letter, context)
     return Message(
         to=email.to_address,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
         from_=postmark.sender(tenant.name, settings().mail_from),
-        reply_to=_reply_to(tenant),
+        reply_to=_reply_to(tenant, email),
         tag=email.letter,
         metadata={"email": str(email.id), "tenant": str(tenant.id)},
+        unsubscribe=way_out,
     )
 
 
-def _reply_to(tenant: Tenant) -> str | None:
-    """Where an answer goes; a slip in the company's own address must not keep its letters from being sent."""
+def _reply_to(tenant: Tenant, email: Email) -> str | None:
+    """Where an answer goes: into its thread, if mail is received here; else to whom the letter names, or the company.
+
+    A slip in an address of theirs must not keep the letter from being sent.
+    """
+    held = email.facts.get("reply_address")
+    address = (reply_address(tenant.id, UUID(held)) if held else "") or email.facts.get("answer_to") or tenant.email
     try:
-        return sign_in.canonical(tenant.email) if tenant.email else None
+        return sign_in.canonical(address) if address else None
     except Invalid:
-        log.warning("a company's address cannot be answered to", extra={"tenant": str(tenant.id)})
+        log.warning("a letter cannot be answered", extra={"tenant": str(tenant.id), "email": str(email.id)})
         return None
-
-
-def _one_line(text: str) -> str:
-    """Names and reasons are one line: a break in one would start a paragraph in our name."""
-    return " ".join(text.split())
-
-
-def _worded(tenant: Tenant, today: date, name: str, fact: Any) -> Facts:
-    """A raw fact as the letters say it: money as money, `due_on` as the day `due`, `path` as the address `link`."""
-    if isinstance(fact, dict):
-        return {name: money(fact["amount"], fact["currency"], tenant.locale)}
-    if name.endswith("_on") and fact:
-        words = day(date.fromisoformat(fact), today, tenant.locale)
-        return {name: words, name.removesuffix("_on"): words}
-    if name == "path":
-        return {"link": tenant.url(fact)}
-    words = _one_line(fact) if isinstance(fact, str) and name != "note" else fact
-    return {name: words, name.removesuffix("_on"): words}
 
 
 def _company(tenant: Tenant) -> Facts:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
-from tenants import allowances, payments, photos, sign_in, stripe_events
+from tenants import allowances, payments, photos, service_requests, sign_in, stripe_events
 from tenants.across import each_tenant
 
 log = logging.getLogger(__name__)
@@ -47,4 +47,4 @@ async def forget_sign_ins() -> None:
 
 
 EACH_MINUTE: tuple[Chore, ...] = (stripe_events.requeue_stale, payments.due_reconciliations)
-EACH_HOUR: tuple[Chore, ...] = (allowances.cleanup, forget_sign_ins, photos.sweep)
+EACH_HOUR: tuple[Chore, ...] = (allowances.cleanup, forget_sign_ins, photos.sweep, service_requests.sweep)

@@ -7,7 +7,9 @@ from unicodedata import category
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from templates.language import raw_gettext, raw_ngettext, spoken
+from templates.cadences import price_words
+from templates.documents import document
+from templates.language import lang, raw_gettext, raw_ngettext
 
 LONGEST_SUBJECT = 200
 
@@ -22,7 +24,9 @@ _environment = Environment(
 )
 _environment.policies["ext.i18n.trimmed"] = True
 _environment.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
-_environment.globals["lang"] = lambda: spoken().split("_")[0]
+_environment.globals["document"] = document
+_environment.globals["lang"] = lang
+_environment.globals["price_words"] = price_words
 
 
 @dataclass(frozen=True, slots=True)

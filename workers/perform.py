@@ -11,11 +11,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import metrics
-from tenants import directory, tasks
+from tenants import agreements, directory, estimates, jobs, messages, service_requests, tasks
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
 from workers import emails, sign_in, stripe_events
+from workers.staff import telling
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,11 @@ TASKS: dict[str, Work] = {
     "send_sign_in_mail": Work(each(sign_in.send_sign_in_mail)),
     "reconcile_stripe_event": Work(each(stripe_events.reconcile_stripe_event)),
     "reconcile_tenant": Work(each(stripe_events.reconcile_tenant)),
+    "tell_staff_of_agreement": Work(each(telling(agreements.tell_staff))),
+    "tell_staff_of_estimate": Work(each(telling(estimates.tell_staff))),
+    "tell_staff_of_message": Work(each(telling(messages.tell_staff))),
+    "tell_staff_of_service_request": Work(each(telling(service_requests.tell_staff))),
+    "tell_staff_of_visit": Work(each(telling(jobs.tell_staff))),
     "refund_overpayment": Work(each(stripe_events.refund_overpayment)),
 }
 

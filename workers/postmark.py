@@ -51,7 +51,10 @@ class UnknownOutcome(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One mail; `metadata` comes back with everything Postmark later says about it."""
+    """One mail; `metadata` comes back with everything Postmark later says about it.
+
+    `unsubscribe` is the address that ends such mail for its reader, when they may do without.
+    """
 
     to: str
     subject: str
@@ -61,6 +64,7 @@ class Message:
     reply_to: str | None
     tag: str
     metadata: dict[str, str]
+    unsubscribe: str | None = None
 
 
 def sender(name: str, address: str) -> str:
@@ -138,10 +142,18 @@ def _fields(message: Message) -> dict[str, Any]:
         "HtmlBody": message.html,
         "Tag": message.tag,
         "Metadata": message.metadata,
+        "Headers": _headers(message),
         "MessageStream": "outbound",
         "TrackOpens": False,
         "TrackLinks": "None",
     }
+
+
+def _headers(message: Message) -> dict[str, str]:
+    """What mail programs show their own button for (RFC 8058)."""
+    if message.unsubscribe is None:
+        return {}
+    return {"List-Unsubscribe": f"<{message.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _result(answer: dict[str, Any]) -> str | Undeliverable:

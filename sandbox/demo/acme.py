@@ -158,7 +158,7 @@ ACME = Company(
     {
         "name": "Acme Heating & Air",
         "welcome": (
-            "Welcome. Here are your invoices from Acme, to read, print and pay. "
+            "Welcome. Everything between you and Acme is here: what we offer, what we do, and what is to pay. "
             "No heat, no cooling? Call us, day or night: (708) 555-0142."
         ),
         "brand_color": "#c2410c",
@@ -172,6 +172,7 @@ ACME = Company(
         "smallest_partial": 5_000,
         "takes_cards": True,
         "takes_bank_transfers": True,
+        "signature_required": True,
     },
     story,
 )

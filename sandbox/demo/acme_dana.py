@@ -4,6 +4,7 @@ from datetime import date
 
 from sandbox.demo.acme_work import SYSTEM_CHECK, labor, part, trip
 from sandbox.demo.story import BANK, Bill, Later, Paid, Person, Served, firsts, line
+from tenants.line_items import Line
 
 HEAT_PUMP_NOTE = (
     "Thank you for choosing the high-efficiency unit. What you should know:\n\n"
@@ -34,11 +35,24 @@ def diaz(today: date) -> Served:
 
 def _comfort_plan(today: date) -> tuple[Bill, ...]:
     """One bill for each month that has begun, paid two days later."""
-    agos = [((today - first).days, f"Comfort plan, {first:%B %Y}") for first in firsts(today, 13)]
-    return tuple(Bill(ago, title, PLAN, (Paid(max(ago - 2, 0)),), is_by_itself=True) for ago, title in agos if ago)
+    begun = firsts(today, 6)[-1]
+    days = [first for first in firsts(today, 13) if first != today]
+    return tuple(
+        Bill(
+            (today - first).days,
+            f"Comfort plan, {first:%B %Y}",
+            (_month_of_plan(3_250 if first >= begun else 2_950),),
+            (Paid(max((today - first).days - 2, 0)),),
+            is_by_itself=True,
+            agreement="comfort" if first >= begun else "comfort before",
+        )
+        for first in days
+    )
 
 
-PLAN = (line("Comfort plan: two checks a year, no wait, 5 % off parts", "1", 3_250),)
+def _month_of_plan(price: int) -> Line:
+    return line("Comfort plan: four visits a year, no wait, 5 % off parts", "1", price)
+
 
 PAST = (
     Bill(338, "Yearly system check", (SYSTEM_CHECK,), (Paid(331),)),

@@ -101,7 +101,7 @@ BOLT = Company(
     Person("Bo Lindqvist", "bo@bolt.example"),
     {
         "name": "Bolt Electric",
-        "welcome": "Good day from Bolt Electric. Your invoices are here; card payments reach us the same minute.",
+        "welcome": "Good day from Bolt Electric. Our offers, our work and your invoices are all here.",
         "brand_color": "#1d4ed8",
         "phone": "+1 416 555 0186",
         "email": "hello@bolt.example",
@@ -111,6 +111,7 @@ BOLT = Company(
         "locale": "en_CA",
         "time_zone": "America/Toronto",
         "invoice_prefix": "BE-",
+        "shows_agreements": False,
         "takes_cards": True,
     },
     story,

@@ -1,13 +1,15 @@
 """Living a story: every invoice and payment made by the domain's own acts, dated back to when it was."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 
+from sandbox.demo import agreements, deals, estimates, jobs, messages, offers, service_requests
 from sandbox.demo.past import quiet
 from sandbox.demo.people import Known, found, meet
 from sandbox.demo.story import Bill, Company, Later, Paid, Served
@@ -51,24 +53,39 @@ async def live(company: Company, stripe: httpx.AsyncClient) -> Lived:
     story = company.story(tenant.today())
     async with acting_for(tenant):
         known = [await meet(served) for served in story]
-        sent = [one async for one in _send_all(tenant, list(zip(story, known, strict=True)), company.owner.name)]
+        agreed = await agreements.agree(tenant, deals.STORIES[company.slug](tenant.today()), known, company.owner.name)
+        told = list(zip(story, known, strict=True))
+        sent = [one async for one in _send_all(tenant, told, company.owner.name, agreed)]
         links = [await share_links.share(one.invoice) for one in sent if one.bill.is_shared]
     payers = {one.payer for one in sent}
     await asyncio.gather(*(_take(tenant, [one for one in sent if one.payer == payer], stripe) for payer in payers))
     for one in sent:
         if one.bill.is_void:
             await payments.void(tenant, one.invoice.id, by=company.owner.name)
+    await jobs.work(tenant, jobs.STORIES[company.slug], known, company.owner.name)
+    await service_requests.ask(tenant, service_requests.STORIES[company.slug], known, company.owner.name)
+    await estimates.offer(tenant, offers.STORIES[company.slug], known, company.owner.name, stripe)
+    await messages.write(tenant)
     await quiet(tenant, kept=sent[-1].invoice)
     return Lived(tenant, len(known), len(sent), [share_links.address(link) for link in links])
 
 
-async def _send_all(tenant: Tenant, all_served: Sequence[tuple[Served, Known]], by: str) -> AsyncIterator[Sent]:
+async def _send_all(
+    tenant: Tenant, all_served: Sequence[tuple[Served, Known]], by: str, agreed: Mapping[str, UUID]
+) -> AsyncIterator[Sent]:
     """Every bill in the order of their days, since numbers are given in that order."""
     bills = [(bill.sent_on(tenant.today()), bill, known) for served, known in all_served for bill in served.bills]
     last = datetime.min.replace(tzinfo=UTC)
     for place, (day, bill, known) in enumerate(sorted(bills, key=lambda told: (told[0], -told[1].ago))):
         home = known.properties[bill.place].id
-        invoice = await invoices.draft(known.customer, bill.lines, title=bill.title, note=bill.note, property_id=home)
+        invoice = await invoices.draft(
+            known.customer,
+            bill.lines,
+            title=bill.title,
+            note=bill.note,
+            property_id=home,
+            agreement_id=agreed.get(bill.agreement),
+        )
         last = max(last, _moment(tenant, day, place, MORNING, EVENING))
         await share_links.send(invoice, by=by, at=last, due_on=day + timedelta(days=bill.days))
         yield Sent(bill, invoice, Payer(known.customer.id, known.payer.email, known.payer.id), place)

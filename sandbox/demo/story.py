@@ -48,7 +48,8 @@ class Paid:
 class Bill:
     """An invoice sent `ago` days ago, due `days` later. `place` is which of the customer's properties it is about.
 
-    Bills are written on working days; one that `is_by_itself` goes on its day.
+    Bills are written on working days; one that `is_by_itself` goes on its day. `agreement` is the key of the Deal it
+    is billed for.
     """
 
     ago: int
@@ -61,6 +62,7 @@ class Bill:
     is_void: bool = False
     is_shared: bool = False
     is_by_itself: bool = False
+    agreement: str = ""
 
     def sent_on(self, today: date) -> date:
         day = today - timedelta(days=self.ago)
@@ -94,6 +96,11 @@ class Company:
     owner: Person
     facts: dict[str, Any]
     story: Callable[[date], tuple[Served, ...]]
+
+
+def working_day(day: date) -> date:
+    """That day, or the Monday after it when it is of a weekend."""
+    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > FRIDAY else 0)
 
 
 def line(description: str, quantity: str, unit_price: int, **more: int) -> Line:

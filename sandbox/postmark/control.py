@@ -1,9 +1,11 @@
 """The strings behind the scenes, for demo, tests and benchmarks."""
 
+from typing import Any
+
 from quart import Blueprint, abort, jsonify, request
 from quart.typing import ResponseReturnValue
 
-from sandbox.postmark import api, faults, rules, store, webhooks
+from sandbox.postmark import api, faults, inbound, rules, store, webhooks
 
 ACTS = {"deliver": webhooks.deliver, "bounce": webhooks.bounce, "complain": webhooks.complain}
 NOTHING = ("", 204)
@@ -30,6 +32,13 @@ async def clear_faults() -> ResponseReturnValue:
 async def happen(message_id: str, act: str) -> ResponseReturnValue:
     perform(message_id, act)
     return NOTHING
+
+
+@blueprint.post("/messages/<message_id>/answer")
+async def answer(message_id: str) -> ResponseReturnValue:
+    """Answer a mail, as whoever got it, with `text` and any other fields of Postmark's; what the product is told."""
+    wish = await request.get_json()
+    return jsonify(perform_answer(message_id, wish.pop("text", ""), **wish))
 
 
 @blueprint.post("/webhooks")
@@ -68,6 +77,14 @@ async def reset() -> ResponseReturnValue:
     webhooks.line.mode = "on"
     store.wipe()
     return NOTHING
+
+
+def perform_answer(message_id: str, text: str, **other: Any) -> dict[str, Any]:
+    """Have the message answered; the mail that comes in. 404 if there is no such message."""
+    message = store.message(message_id) or abort(404)
+    mail = inbound.answer(message, text, **other)
+    webhooks.hand_over(message, mail)
+    return mail
 
 
 def perform(message_id: str, act: str) -> None:

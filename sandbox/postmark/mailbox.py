@@ -76,6 +76,12 @@ async def html(message_id: object) -> ResponseReturnValue:
     return Response(body, headers={"Content-Security-Policy": MAIL_POLICY}, content_type="text/html; charset=utf-8")
 
 
+@blueprint.post("/<uuid:message_id>/answer")
+async def answer(message_id: object) -> ResponseReturnValue:
+    control.perform_answer(str(message_id), (await request.form).get("text", ""))
+    return redirect(url_for(".show", message_id=message_id), 303)
+
+
 @blueprint.post("/<uuid:message_id>/<any(deliver, bounce, complain):act>")
 async def happen(message_id: object, act: str) -> ResponseReturnValue:
     control.perform(str(message_id), act)

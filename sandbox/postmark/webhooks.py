@@ -70,10 +70,15 @@ def complain(message: store.Message, address: str) -> None:
     _come_back(message, "Complained", address, SPAM_COMPLAINT)
 
 
+def hand_over(message: store.Message, mail: Mapping[str, object]) -> None:
+    """Tell of a mail that came in as an answer to `message`."""
+    _queue(message["MessageID"], mail)
+
+
 def of_message(message_id: str) -> list[dict[str, Any]]:
     """What was told about one message, oldest first: its kind, state (due, sent, failed, lost), tries and answer."""
     found = store.db().execute("SELECT * FROM webhooks WHERE message_id = ? ORDER BY n", (message_id,))
-    return [{**dict(row), "kind": json.loads(row["body"])["RecordType"]} for row in found]
+    return [{**dict(row), "kind": json.loads(row["body"]).get("RecordType", "Answered")} for row in found]
 
 
 async def pump() -> None:
@@ -89,7 +94,11 @@ async def pump() -> None:
 def _tell(message: store.Message, status: str, **body: object) -> None:
     store.mark(message["MessageID"], status)
     own = {name: message[name] for name in ("MessageID", "MessageStream", "Tag", "Metadata")}
-    row = (message["MessageID"], json.dumps({**own, "ServerID": 1, **body}), time.time() + SOON)
+    _queue(message["MessageID"], {**own, "ServerID": 1, **body})
+
+
+def _queue(message_id: str, body: Mapping[str, object]) -> None:
+    row = (message_id, json.dumps(body), time.time() + SOON)
     store.db().execute(
         "INSERT INTO webhooks (message_id, body, state, due, tries, answer) VALUES (?, ?, 'due', ?, 0, '')", row
     )
@@ -118,7 +127,7 @@ async def _send(client: httpx.AsyncClient, row: dict[str, Any]) -> None:
         body["ID"] = row["n"]
     password = os.environ.get("POSTMARK_WEBHOOK_PASSWORD", "")
     try:
-        response = await client.post(_address(), json=body, auth=("postmark", password))
+        response = await client.post(_address(body), json=body, auth=("postmark", password))
     except httpx.HTTPError as error:
         _note(row, 0, type(error).__name__)
     else:
@@ -134,7 +143,8 @@ def _note(row: dict[str, Any], status: int, answer: str) -> None:
     store.db().execute("UPDATE webhooks SET state = ?, due = ?, tries = ?, answer = ? WHERE n = ?", change)
 
 
-def _address() -> str:
+def _address(body: Mapping[str, object]) -> str:
     port = os.environ.get("PORT", "8000")
     base = os.environ.get("BASE_URL") or f"http://localhost:{port}"
-    return os.environ.get("SANDBOX_POSTMARK_HOOK_URL") or f"{base.rstrip('/')}/hooks/postmark"
+    hook = os.environ.get("SANDBOX_POSTMARK_HOOK_URL") or f"{base.rstrip('/')}/hooks/postmark"
+    return hook if "RecordType" in body else f"{hook}/inbound"

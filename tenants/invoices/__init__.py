@@ -1,9 +1,11 @@
 """Invoice: a demand for money. Draft, open, paid, void; everything else about it is computed."""
 
-from tenants.invoices.invoice import Invoice, InvoiceStatus, draft, line, send, void, write_letters
-from tenants.invoices.reading import PAGE, Document, Owed, Row, for_customer, older, one, owed
+from tenants.invoices.invoice import Invoice, InvoiceStatus, draft, send, void, write_letters
+from tenants.invoices.reading import ON_HOME, PAGE, Document, Owed, Row, for_customer, older, on_home, one, owed
+from tenants.line_items import from_json as line
 
 __all__ = [
+    "ON_HOME",
     "PAGE",
     "Document",
     "Invoice",
@@ -14,6 +16,7 @@ __all__ = [
     "for_customer",
     "line",
     "older",
+    "on_home",
     "one",
     "owed",
     "send",

@@ -1,9 +1,7 @@
 """The invoice and its acts: draft, send, void. What was sent stays as it was sent."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,11 +9,12 @@ from uuid import UUID
 from tortoise import fields
 
 from tenants import activity, emails, numbering
-from tenants.customers import Contact, Customer, Property
+from tenants.customers import Contact, Customer
 from tenants.errors import Conflict
 from tenants.isolation import TenantOwned, acting
+from tenants.letterhead import letterhead
 from tenants.lifecycle import move
-from tenants.line_items import Line, totals
+from tenants.line_items import Line, as_json, totals
 
 DAYS_TO_PAY = 14
 
@@ -28,10 +27,15 @@ class InvoiceStatus(StrEnum):
 
 
 class Invoice(TenantOwned):
-    """`lines` are line_items.Line as JSON; `frozen` is the letterhead as it was when the invoice was sent."""
+    """`lines` are line_items.Line as JSON; `frozen` is the letterhead as it was when the invoice was sent.
+
+    `estimate_id` is the estimate whose deposit it asks for.
+    """
 
     customer_id = fields.UUIDField()
     property_id: Any = fields.UUIDField(null=True)
+    agreement_id: Any = fields.UUIDField(null=True)
+    estimate_id: Any = fields.UUIDField(null=True)
     number = fields.CharField(max_length=40)
     title = fields.CharField(max_length=160, default="")
     status = fields.CharEnumField(InvoiceStatus, max_length=10, default=InvoiceStatus.DRAFT)
@@ -55,17 +59,15 @@ class Invoice(TenantOwned):
         table = "invoice"
 
 
-def stored(line: Line) -> dict[str, Any]:
-    """A line as JSON; its quantity as text, since JSON has no decimals."""
-    return {**asdict(line), "quantity": str(line.quantity)}
-
-
-def line(data: dict[str, Any]) -> Line:
-    return Line(**{**data, "quantity": Decimal(data["quantity"])})
-
-
 async def draft(
-    customer: Customer, lines: Iterable[Line], *, title: str = "", note: str = "", property_id: UUID | None = None
+    customer: Customer,
+    lines: Iterable[Line],
+    *,
+    title: str = "",
+    note: str = "",
+    property_id: UUID | None = None,
+    agreement_id: UUID | None = None,
+    estimate_id: UUID | None = None,
 ) -> Invoice:
     """A draft with the company's next number and totals of `lines`. ValueError for lines no bill should carry."""
     lines = list(lines)
@@ -74,11 +76,13 @@ async def draft(
     return await Invoice.create(
         customer_id=customer.id,
         property_id=property_id,
+        agreement_id=agreement_id,
+        estimate_id=estimate_id,
         number=f"{tenant.invoice_prefix}{await numbering.take('invoice')}",
         title=title,
         note=note,
         currency=tenant.currency,
-        lines=[stored(line) for line in lines],
+        lines=[as_json(line) for line in lines],
         subtotal=sums.subtotal,
         discount=sums.discount,
         tax=sums.tax,
@@ -100,7 +104,7 @@ async def send(
         "issued_on": issued_on,
         "due_on": due_on or issued_on + timedelta(days=DAYS_TO_PAY),
         "sent_at": at,
-        "frozen": await _letterhead(invoice),
+        "frozen": await letterhead(invoice.customer_id, invoice.property_id),
     }
     paid = {"paid_at": at} if invoice.total == 0 else {}
     await move(
@@ -117,8 +121,7 @@ async def send(
 async def void(invoice: Invoice, *, by: str = "") -> None:
     """Take back an open invoice nobody has paid yet. Raises Conflict otherwise; payments.void first ends checkouts."""
     if invoice.status is not InvoiceStatus.OPEN:
-        message = f"Invoice {invoice.number} is {invoice.status} and cannot be voided."
-        raise Conflict(message)
+        raise Conflict("Invoice %(number)s can no longer be voided.", number=invoice.number)
     await move(invoice, InvoiceStatus.OPEN, InvoiceStatus.VOID, voided_at=datetime.now(UTC))
     await activity.note(invoice, "voided", by=by, customer_id=invoice.customer_id)
 
@@ -141,19 +144,3 @@ async def write_letters(invoice: Invoice, letters: Iterable[tuple[Contact, UUID]
                 "note": note,
             },
         )
-
-
-async def _letterhead(invoice: Invoice) -> dict[str, Any]:
-    tenant = acting().tenant
-    customer = await Customer.get(id=invoice.customer_id)
-    place = await Property.get(id=invoice.property_id) if invoice.property_id else None
-    return {
-        "company": tenant.name,
-        "address": tenant.address.splitlines(),
-        "phone": tenant.phone,
-        "email": tenant.email,
-        "tax_number": tenant.tax_number,
-        "brand_color": tenant.brand_color,
-        "bill_to": [customer.name, *customer.billing_address.splitlines()],
-        "service": [text for text in (place.name, *place.address.splitlines()) if text] if place else [],
-    }

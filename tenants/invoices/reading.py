@@ -1,7 +1,8 @@
 """What the portal's hot pages read of invoices: one hand-written query each, plain rows out."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,9 @@ import orjson
 
 from tenants.errors import NotFound
 from tenants.isolation import acting
+from tenants.json_rows import typed
 from tenants.ledger import SUM_COLUMNS, SUMS, movements
+from tenants.messages import thread_of
 from tenants.standing import Standing, standing
 
 PAGE = 25
@@ -18,15 +21,20 @@ MOST_OPEN = 100
 
 COLUMNS = f"i.id, i.number, i.title, i.status, i.issued_on, i.due_on, i.paid_at, i.total, i.currency, {SUM_COLUMNS}"
 
-FOR_CUSTOMER = f"""
+LISTED = f"""
 SELECT {COLUMNS} FROM (
     (SELECT * FROM invoice WHERE tenant_id = $1 AND customer_id = $2 AND status = 'open'
       ORDER BY due_on, issued_on, number LIMIT {MOST_OPEN})
     UNION ALL
     (SELECT * FROM invoice WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('paid', 'void')
-      ORDER BY issued_on DESC, id DESC LIMIT $3)
+      ORDER BY issued_on DESC, id DESC LIMIT %s)
 ) i, {SUMS}
 """  # noqa: S608 - our own column lists
+
+FOR_CUSTOMER = LISTED % "$3"
+
+# All that is open counts into what is owed; of the rest, the latest.
+ON_HOME = f"(SELECT coalesce(json_agg(row), '[]') FROM ({LISTED % 5}) row)"  # noqa: S608 - our own statement
 
 OLDER = f"""
 SELECT {COLUMNS} FROM (
@@ -43,10 +51,11 @@ SELECT i.*, {SUM_COLUMNS},
           FROM ledger_entry WHERE tenant_id = i.tenant_id AND invoice_id = i.id) AS entries,
        (SELECT coalesce(json_agg(json_build_object('verb', verb, 'facts', facts, 'at', at) ORDER BY at), '[]')
           FROM activity WHERE tenant_id = i.tenant_id AND about_id = i.id) AS history,
-       (SELECT json_build_object('amount', amount, 'method', method, 'since', moved_at, 'status', status)
+       (SELECT json_build_object('amount', amount, 'method', method, 'moved_at', moved_at, 'status', status)
           FROM payment_attempt
          WHERE tenant_id = i.tenant_id AND invoice_id = i.id AND status IN ('processing', 'requires_action')
-         LIMIT 1) AS moving
+         LIMIT 1) AS moving,
+       {thread_of("i.id")} AS thread
   FROM invoice i, {SUMS}
  WHERE i.tenant_id = $1 AND i.customer_id = $2 AND i.id = $3 AND i.status <> 'draft'
 """  # noqa: S608 - our own column lists
@@ -92,7 +101,16 @@ class Document:
 async def for_customer(customer_id: UUID, today: date, closed: int = PAGE + 1) -> tuple[list[Row], list[Row]]:
     """All open invoices of a customer, soonest due first, and the newest `closed` of the others."""
     unit = acting()
-    found = [_row(row, today) for row in await unit.rows(FOR_CUSTOMER, unit.tenant.id, customer_id, closed)]
+    return _divided(_row(row, today) for row in await unit.rows(FOR_CUSTOMER, unit.tenant.id, customer_id, closed))
+
+
+def on_home(rows: list[dict[str, Any]], today: date) -> tuple[list[Row], list[Row]]:
+    """The same of what ON_HOME found."""
+    return _divided(_row(typed(row), today) for row in rows)
+
+
+def _divided(rows: Iterable[tuple[Row, str]]) -> tuple[list[Row], list[Row]]:
+    found = list(rows)
     to_pay = [row for row, status in found if status == "open"]
     others = [row for row, status in found if status != "open"]
     to_pay.sort(key=lambda row: (row.due_on, row.issued_on, row.number))
@@ -117,9 +135,9 @@ async def one(customer_id: UUID, invoice_id: UUID, today: date) -> Document:
         standing=standing(row["status"], row["total"], row["due_on"], today, movements(row)),
         lines=orjson.loads(row["lines"]),
         frozen=orjson.loads(row["frozen"]),
-        entries=[_dated(entry, "at") for entry in orjson.loads(row["entries"])],
-        history=[_dated(entry, "at") for entry in orjson.loads(row["history"])],
-        moving=_dated(orjson.loads(row["moving"]), "since") if row["moving"] else None,
+        entries=[typed(entry) for entry in orjson.loads(row["entries"])],
+        history=[typed(entry) for entry in orjson.loads(row["history"])],
+        moving=typed(orjson.loads(row["moving"])) if row["moving"] else None,
     )
 
 
@@ -130,14 +148,10 @@ def owed(open_rows: list[Row]) -> Owed:
     return Owed(sum(row.standing.payable for row in due), len(due), overdue)
 
 
-def _row(row: asyncpg.Record, today: date) -> tuple[Row, str]:
+def _row(row: Mapping[str, Any], today: date) -> tuple[Row, str]:
     how = standing(row["status"], row["total"], row["due_on"], today, movements(row))
     paid_on = row["paid_at"].astimezone(acting().tenant.zone).date() if row["paid_at"] else None
     return (
         Row(row["id"], row["number"], row["title"], row["issued_on"], row["due_on"], paid_on, row["currency"], how),
         row["status"],
     )
-
-
-def _dated(entry: dict[str, Any], name: str) -> dict[str, Any]:
-    return {**entry, name: datetime.fromisoformat(entry[name])}

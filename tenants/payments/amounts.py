@@ -44,17 +44,25 @@ def to_charge(tenant: Tenant, currency: str, payable: int, asked: int | None) ->
     """
     smallest = least(currency)
     if payable < smallest:
-        message = (
-            "There is nothing to pay." if not payable else f"{Money(payable, currency)} is too little to pay here."
-        )
-        raise Conflict(message)
+        if not payable:
+            raise Conflict("There is nothing to pay.")
+        raise Conflict("%(amount)s is too little to pay here.", amount=Money(payable, currency))
     if asked is None or asked == payable:
         return payable
     part = least_part(tenant, currency, payable)
     if part is None:
-        raise Invalid("amount", f"Please pay the whole amount, {Money(payable, currency)}.")
+        raise Invalid("amount", "Please pay the whole amount, %(amount)s.", amount=Money(payable, currency))
     if not part <= asked < payable:
-        raise Invalid("amount", f"Please pay between {Money(part, currency)} and {Money(payable, currency)}.")
+        raise Invalid(
+            "amount",
+            "Please pay between %(least)s and %(most)s.",
+            least=Money(part, currency),
+            most=Money(payable, currency),
+        )
     if payable - asked < smallest:
-        raise Invalid("amount", f"Please pay all of it, or leave at least {Money(smallest, currency)} for later.")
+        raise Invalid(
+            "amount",
+            "Please pay all of it, or leave at least %(least)s for later.",
+            least=Money(smallest, currency),
+        )
     return asked

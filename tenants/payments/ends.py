@@ -69,6 +69,5 @@ async def _end_unshown(invoice_id: UUID) -> None:
     if attempt is None:
         return
     if attempt.status in {*MOVING, AttemptStatus.OPEN}:
-        message = "Somebody is paying this invoice."
-        raise Conflict(message)
+        raise Conflict("Somebody is paying this invoice.")
     await move(attempt, AttemptStatus.NEW, AttemptStatus.CANCELED)

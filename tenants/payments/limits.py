@@ -20,8 +20,7 @@ async def spend(attempt: PaymentAttempt, network: str | None) -> None:
     """Count a new checkout of this payer, company and, if it is known, network. Raises TooMany."""
     networks = [(BY_NETWORK, network)] if network else []
     if not await allowances.spend((BY_PAYER, _payer(attempt)), (BY_COMPANY, attempt.stripe_account), *networks):
-        message = "That was tried very often. Please wait an hour, or call us."
-        raise TooMany(message)
+        raise TooMany("That was tried very often. Please wait an hour, or call us.")
 
 
 async def give_back(attempt: PaymentAttempt) -> None:

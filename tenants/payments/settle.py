@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tenants import activity, stripe_events, stripe_gateway
-from tenants.errors import NotFound
+from tenants.errors import NotFound, marked
 from tenants.invoices import Invoice
 from tenants.isolation import acting, acting_for
 from tenants.ledger import AttemptStatus, PaymentAttempt
@@ -191,7 +191,7 @@ async def _started(invoice: Invoice, attempt: PaymentAttempt) -> None:
 async def _came_back(invoice: Invoice, attempt: PaymentAttempt) -> None:
     facts = {
         "amount": letters.money(attempt.amount, attempt.currency),
-        "reason_words": attempt.failure.rstrip(".") or "the bank gave no reason",
+        "reason_words": attempt.failure.rstrip(".") or marked("the bank gave no reason"),
     }
     await letters.tell_customer("bank_payment_returned", invoice, attempt, str(attempt.id), **facts)
     await letters.tell_staff("staff_bank_payment_returned", invoice, attempt, str(attempt.id), **facts)

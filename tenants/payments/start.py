@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tenants import stripe_gateway
-from tenants.errors import Conflict, NotFound, Unavailable
+from tenants.errors import Conflict, NotFound, Unavailable, marked
 from tenants.invoices import Invoice
 from tenants.isolation import acting, acting_for
 from tenants.ledger import LIVE, MOVING, AttemptStatus, PaymentAttempt, movements_of
@@ -37,18 +37,23 @@ class NotOnline(Unavailable):
     """The company takes no payments now, or Stripe will not take this one: trying again at once is no use."""
 
     def __init__(self) -> None:
-        super().__init__("This invoice cannot be paid online at the moment.")
+        super().__init__(marked("This invoice cannot be paid online at the moment."))
 
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who pressed Pay: a contact, or whoever holds a share link. `network` is the address it came from, as counted."""
+    """Who pressed Pay: a contact, or whoever holds a share link. `network` is the address it came from, as counted.
+
+    `language` is the one they read in, and `description` what Stripe's page calls the invoice in it.
+    """
 
     customer_id: UUID
     email: str = ""
     contact_id: UUID | None = None
     share_link_id: UUID | None = None
     network: str | None = None
+    language: str = ""
+    description: str = ""
 
     def made(self, attempt: PaymentAttempt) -> bool:
         return (self.contact_id, self.share_link_id) == (attempt.contact_id, attempt.share_link_id)
@@ -76,8 +81,7 @@ async def start(
     except StripeRefused as error:
         log.warning("Stripe refused a checkout", extra={"tenant": str(tenant.id), "code": error.code}, exc_info=error)
         raise NotOnline from error
-    message = "Somebody else is paying this invoice right now."
-    raise Conflict(message)
+    raise Conflict("Somebody else is paying this invoice right now.")
 
 
 async def _attempt(
@@ -93,8 +97,7 @@ async def _attempt(
         raise NotFound
     attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status__in=LIVE)
     if attempt and attempt.status in MOVING:
-        message = "A payment for this invoice is on its way."
-        raise Conflict(message)
+        raise Conflict("A payment for this invoice is on its way.")
     payable = standing(
         invoice.status, invoice.total, invoice.due_on, acting().tenant.today(), await movements_of(invoice.id)
     )
@@ -161,7 +164,8 @@ def _order(tenant: Tenant, attempt: PaymentAttempt, number: str, payer: Payer, p
         attempt_id=attempt.id,
         tenant_id=tenant.id,
         invoice_id=attempt.invoice_id,
-        description=f"Invoice {number}",
+        description=payer.description or f"Invoice {number}",
+        language=payer.language,
         amount=attempt.amount,
         currency=attempt.currency,
         fee=rounded(Fraction(attempt.amount * tenant.application_fee_basis_points, BASIS_POINTS)),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from tenants.errors import Invalid, Unavailable
+from tenants.errors import Invalid, Unavailable, marked
 from tenants.photo_decoder.rendition import Rendition, Size
 
 log = logging.getLogger(__name__)
@@ -17,9 +17,9 @@ CHILD = Path(__file__).with_name("child.py")
 DECODE_SECONDS = 20
 PIECE_BYTES = 64 * 1024
 MOST_RENDITION_BYTES = 8 * 1024 * 1024
-UNREADABLE = "This file cannot be read as a photo. It may be damaged: please take or save it again."
+UNREADABLE = marked("This file cannot be read as a photo. It may be damaged: please take or save it again.")
 WHY = {
-    "pixels": "This photo is too large to open. Please send one of at most 25 megapixels.",
+    "pixels": marked("This photo is too large to open. Please send one of at most 25 megapixels."),
     "broken": UNREADABLE,
 }
 

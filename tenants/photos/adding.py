@@ -1,13 +1,13 @@
 """Adding a photo: decoded first, then stored, then counted and entered in one unit of work."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from tenants import photo_decoder, photo_store
-from tenants.errors import Invalid, Unavailable
+from tenants.errors import DomainError, Invalid, Unavailable
 from tenants.isolation import TenantOwned, acting_for
 from tenants.photo_decoder import Rendition, Size
 from tenants.photos import room
@@ -17,12 +17,23 @@ from tenants.tenant import Tenant
 
 MOST_BYTES = 15 * 1024 * 1024
 
+Check = Callable[[Photo], Awaitable[None]]
 
-async def add(tenant: Tenant, *, about: TenantOwned, customer_id: UUID, body: bytes | bytearray, name: str) -> Photo:
+
+async def add(
+    tenant: Tenant,
+    *,
+    about: TenantOwned,
+    customer_id: UUID,
+    body: bytes | bytearray,
+    name: str,
+    check: Check | None = None,
+) -> Photo:
     """Add the photo in `body` to `about`, a record of this customer; `name` is what its file was called.
 
-    Needs to be outside acting_for: decoding and storing take their time. Raises Invalid for what cannot be taken and
-    where no room is left, Unavailable when it cannot be decoded or kept just now.
+    `check` may refuse it by an error, in the unit of work that has just entered it. Needs to be outside acting_for:
+    decoding and storing take their time. Raises Invalid for what cannot be taken and where no room is left,
+    Unavailable when it cannot be decoded or kept just now.
     """
     if len(body) > MOST_BYTES:
         raise Invalid("photo", "Please choose a photo of at most 15 MB.")
@@ -37,17 +48,19 @@ async def add(tenant: Tenant, *, about: TenantOwned, customer_id: UUID, body: by
         total_bytes=sum(len(it.body) for it in renditions.values()),
     )
     await photo_store.put(photo.folder, {size: it.body for size, it in renditions.items()})
-    await _enter(tenant, photo)
+    await _enter(tenant, photo, check)
     return photo
 
 
-async def _enter(tenant: Tenant, photo: Photo) -> None:
+async def _enter(tenant: Tenant, photo: Photo, check: Check | None) -> None:
     try:
         # Without the customer's wall: the room is the whole company's.
         async with acting_for(tenant):
             await room.check(photo)
             await photo.save(force_create=True)
-    except Invalid:
+            if check:
+                await check(photo)
+    except DomainError:
         with suppress(Unavailable):
             await photo_store.delete(photo.folder)
         raise

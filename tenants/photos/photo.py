@@ -2,18 +2,30 @@
 
 import hashlib
 import logging
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from tortoise import fields
 
 from tenants import photo_store
-from tenants.errors import NotFound, Unavailable
+from tenants.errors import Invalid, NotFound, Unavailable
 from tenants.isolation import TenantOwned, acting
 from tenants.photo_decoder import Size
 from tenants.photos.name import LONGEST_NAME
 
 log = logging.getLogger(__name__)
+
+LONGEST_CAPTION = 200
+
+
+class Kind(StrEnum):
+    """When a photo of work was taken; most photos are of no kind."""
+
+    NONE = ""
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
 
 
 class Photo(TenantOwned):
@@ -25,6 +37,9 @@ class Photo(TenantOwned):
     name = fields.CharField(max_length=LONGEST_NAME)
     sizes: Any = fields.JSONField()
     total_bytes = fields.IntField()
+    kind = fields.CharEnumField(Kind, max_length=8, default=Kind.NONE, db_default="")
+    caption = fields.CharField(max_length=LONGEST_CAPTION, default="", db_default="")
+    position = fields.IntField(default=0, db_default=0)
     created_at = fields.DatetimeField(auto_now_add=True)
     removed_at: Any = fields.DatetimeField(null=True)
 
@@ -57,6 +72,15 @@ async def read(photo: Photo, size: Size) -> bytes:
         log.error("a photo's file is not what was kept", extra={"photo": str(photo.id), "size": size})
         raise Unavailable("This photo cannot be shown just now.")
     return body
+
+
+async def describe(photo: Photo, *, kind: Kind = Kind.NONE, caption: str = "", position: int = 0) -> None:
+    """Say when it was taken, what it shows (one line) and where among its kind it stands. Raises Invalid."""
+    caption = " ".join(caption.split())
+    if len(caption) > LONGEST_CAPTION:
+        raise Invalid("caption", "Please use at most %(most)s characters.", most=LONGEST_CAPTION)
+    await Photo.filter(id=photo.id).update(kind=kind, caption=caption, position=position)
+    photo.kind, photo.caption, photo.position = kind, caption, position
 
 
 async def remove(photo: Photo) -> None:

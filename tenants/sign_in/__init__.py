@@ -2,6 +2,7 @@
 
 from tenants.isolation import acting
 from tenants.sign_in.address import canonical, mailbox, masked
+from tenants.sign_in.changing import change_address, end_address
 from tenants.sign_in.entering import Browser, Entered, Refused, Request, by_code, by_link, opened, waiting, why_not
 from tenants.sign_in.limits import is_mark
 from tenants.sign_in.magic_link import (
@@ -28,6 +29,7 @@ from tenants.sign_in.session import (
     sessions,
     sign_out_everywhere,
 )
+from tenants.sign_in.staff_session import StaffViewer, find_staff
 
 DEAD_LINKS = "DELETE FROM magic_link WHERE tenant_id = $1 AND expires_at < now() - interval '7 days'"
 DEAD_SESSIONS = """
@@ -55,16 +57,20 @@ __all__ = [
     "Refused",
     "Request",
     "Session",
+    "StaffViewer",
     "Undecided",
     "Viewer",
     "addressee",
     "by_code",
     "by_link",
     "canonical",
+    "change_address",
     "choices",
     "cleanup",
     "end",
+    "end_address",
     "find",
+    "find_staff",
     "is_mark",
     "mailable",
     "mailbox",

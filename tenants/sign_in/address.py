@@ -16,8 +16,7 @@ def canonical(typed: str) -> str:
     address = typed.strip().translate(LOWER)
     is_plain = address.isprintable() and " " not in address
     if len(address) > LONGEST or not is_plain or not SHAPE.fullmatch(address):
-        message = "Please type a full email address, like name@example.com."
-        raise Invalid("email", message)
+        raise Invalid("email", "Please type a full email address, like name@example.com.")
     return address
 
 

@@ -12,7 +12,7 @@ from tenants import allowances
 from tenants.allowances import Budget
 from tenants.errors import Invalid
 from tenants.isolation import acting
-from tenants.sign_in import limits, session
+from tenants.sign_in import limits, session, staff_session
 from tenants.sign_in.address import canonical
 from tenants.sign_in.magic_link import LIFE, LIVE, MagicLink, Purpose, digest
 
@@ -35,12 +35,13 @@ class Refused(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """The browser at the door: the secret it asked with, what kind it is, the session it held before, its network."""
+    """The browser at a door: the secret it asked with, what kind it is, the session it held before, its network."""
 
     asking: str
     device: str = ""
     session: str | None = None
     network: str | None = None
+    purpose: Purpose = Purpose.CONTACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,13 @@ SELECT id, attempts FROM magic_link WHERE tenant_id = $1 AND purpose = $2 AND br
 CONSUME = f"""
 UPDATE magic_link SET consumed_at = now()
  WHERE tenant_id = $1 AND purpose = $2 AND id = $3 AND {LIVE}
-   AND EXISTS (SELECT 1 FROM tenant WHERE id = $1 AND portal_enabled)
-   AND EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $1 AND contact.canonical_email = magic_link.email
-                                       AND contact.removed_at IS NULL)
+   AND CASE purpose
+       WHEN 'staff' THEN EXISTS (SELECT 1 FROM staff_member WHERE staff_member.tenant_id = $1
+                                    AND lower(staff_member.email) = magic_link.email
+                                    AND staff_member.removed_at IS NULL)
+       ELSE EXISTS (SELECT 1 FROM tenant WHERE id = $1 AND portal_enabled)
+        AND EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $1 AND contact.canonical_email = magic_link.email
+                                            AND contact.removed_at IS NULL) END
 RETURNING email, next_path, is_known
 """  # noqa: S608 - LIVE is ours
 
@@ -92,14 +97,14 @@ RETURNING email, next_path, is_known
 async def opened(secret: str, browser: Browser) -> Request | None:
     """The request whose link was opened, without changing anything; None when there is no such link here."""
     unit = acting()
-    row = await unit.row(BY_SECRET, unit.tenant.id, Purpose.CONTACT, digest(browser.asking), digest(secret))
+    row = await unit.row(BY_SECRET, unit.tenant.id, browser.purpose, digest(browser.asking), digest(secret))
     return _request(row) if row else None
 
 
 async def waiting(browser: Browser) -> Request | None:
     """What `browser` asked for last; None when it asked for nothing lately."""
     unit = acting()
-    row = await unit.row(BY_BROWSER, unit.tenant.id, Purpose.CONTACT, digest(browser.asking))
+    row = await unit.row(BY_BROWSER, unit.tenant.id, browser.purpose, digest(browser.asking))
     return _request(row) if row else None
 
 
@@ -123,7 +128,7 @@ async def by_link(secret: str, typed: str, browser: Browser) -> Entered | Refuse
 async def by_code(typed: str, browser: Browser) -> Entered | Refused:
     """Sign in with the mailed code, in the browser that asked. Wrong ones are counted, so do not roll back."""
     unit = acting()
-    row = await unit.row(WAITING, unit.tenant.id, Purpose.CONTACT, digest(browser.asking))
+    row = await unit.row(WAITING, unit.tenant.id, browser.purpose, digest(browser.asking))
     if row is None:
         return why_not(await waiting(browser))
     link = await MagicLink.get(id=row["id"])
@@ -151,14 +156,15 @@ async def _is_theirs(request: Request, typed: str) -> bool:
 
 async def _enter(link_id: UUID, browser: Browser) -> Entered | None:
     unit = acting()
-    row = await unit.row(CONSUME, unit.tenant.id, Purpose.CONTACT, link_id)
+    row = await unit.row(CONSUME, unit.tenant.id, browser.purpose, link_id)
     if row is None:
         return None
     if browser.session:
         await session.end(browser.session)
     # A mail that was used was wanted: it does not count against the person.
     await allowances.give_back(*limits.mail_uses(row["email"], is_known=row["is_known"]))
-    session_id, reference = await session.begin(row["email"], browser.device)
+    begin = staff_session.begin if browser.purpose is Purpose.STAFF else session.begin
+    session_id, reference = await begin(row["email"], browser.device)
     return Entered(session_id, reference, row["next_path"], limits.mark(row["email"]))
 
 

@@ -52,8 +52,8 @@ class MagicLink(TenantOwned):
         table = "magic_link"
 
     @classmethod
-    def asked(cls, email: str, browser: str, next_path: str, *, is_known: bool) -> Self:
-        link = cls(purpose=Purpose.CONTACT, email=email, next_path=next_path, is_known=is_known)
+    def asked(cls, purpose: Purpose, email: str, browser: str, next_path: str, *, is_known: bool) -> Self:
+        link = cls(purpose=purpose, email=email, next_path=next_path, is_known=is_known)
         link.browser_hash = digest(browser)
         link.tenant_id, link.nonce = acting().tenant.id, token_bytes(16)
         link.secret_hash = digest(link.secret)
@@ -84,6 +84,9 @@ class Mailable:
     expires_at: datetime
 
 
+DOORS = {Purpose.CONTACT: "/sign-in", Purpose.STAFF: "/staff/sign-in"}
+"""Where a mailed link leads, by what it is for."""
+
 LIVE = "consumed_at IS NULL AND replaced_at IS NULL AND expires_at > now()"
 
 REPLACE = f"""
@@ -94,24 +97,36 @@ UPDATE magic_link SET replaced_at = now() WHERE tenant_id = $1 AND purpose = $2 
 ASK = """
 INSERT INTO magic_link (id, tenant_id, purpose, email, nonce, secret_hash, browser_hash, next_path, attempts,
                         created_at, expires_at, replaced_at, is_known)
-VALUES ($1, $2, $3, $4::text, $5, $6, $7, coalesce(nullif($8::text, ''), (
-        SELECT next_path FROM magic_link WHERE tenant_id = $2 AND browser_hash = $7 AND email = $4::text
+VALUES ($1, $2, $3::text, $4::text, $5, $6, $7, coalesce(nullif($8::text, ''), (
+        SELECT next_path FROM magic_link
+         WHERE tenant_id = $2 AND purpose = $3::text AND browser_hash = $7 AND email = $4::text
          ORDER BY created_at DESC LIMIT 1), ''), 0, now(), now() + $9, CASE WHEN $10 THEN NULL ELSE now() END, $11)
 """
 
-# Somebody must be there, and the portal open, at the moment the mail leaves as at the moment the link is used.
+# Somebody must be there, and for a contact the portal open, when the mail leaves as when the link is used.
 ADDRESSEE = f"""
-SELECT contact.name, contact.email FROM magic_link
+SELECT staff_member.name, staff_member.email FROM magic_link
+  JOIN staff_member ON staff_member.tenant_id = magic_link.tenant_id AND lower(staff_member.email) = magic_link.email
+                   AND staff_member.removed_at IS NULL
+ WHERE magic_link.tenant_id = $1 AND magic_link.id = $2 AND magic_link.purpose = 'staff' AND {LIVE}
+UNION ALL
+(SELECT contact.name, contact.email FROM magic_link
   JOIN tenant ON tenant.id = magic_link.tenant_id AND tenant.portal_enabled
   JOIN contact ON contact.tenant_id = magic_link.tenant_id AND contact.canonical_email = magic_link.email
               AND contact.removed_at IS NULL
- WHERE magic_link.tenant_id = $1 AND magic_link.id = $2 AND {LIVE}
- ORDER BY contact.created_at LIMIT 1
+ WHERE magic_link.tenant_id = $1 AND magic_link.id = $2 AND magic_link.purpose = 'contact' AND {LIVE}
+ ORDER BY contact.created_at LIMIT 1)
 """  # noqa: S608 - LIVE is ours
 
 
 async def request_link(
-    typed: str, *, browser: str, network: str | None, next_path: str = "", held_mark: str = ""
+    typed: str,
+    *,
+    browser: str,
+    network: str | None,
+    next_path: str = "",
+    held_mark: str = "",
+    purpose: Purpose = Purpose.CONTACT,
 ) -> bool:
     """Ask for a sign-in mail to the address as typed, for the browser that holds the secret `browser`.
 
@@ -123,7 +138,7 @@ async def request_link(
     email = canonical(typed)
     if network and not await allowances.spend(*limits.network_uses(network)):
         return False
-    link = MagicLink.asked(email, browser, next_path, is_known=limits.is_mark(held_mark, email))
+    link = MagicLink.asked(purpose, email, browser, next_path, is_known=limits.is_mark(held_mark, email))
     is_within = await allowances.spend(*limits.mail_uses(email, is_known=link.is_known))
     if is_within:
         await acting().rows(REPLACE, link.tenant_id, link.purpose, email)
@@ -171,7 +186,7 @@ async def mailable(link_id: UUID) -> Mailable | None:
         return None
     link = await MagicLink.get(id=link_id)
     minutes = int(LIFE.total_seconds() // 60)
-    return Mailable(f"/sign-in/{link.secret}", link.code, minutes, link.expires_at)
+    return Mailable(f"{DOORS[link.purpose]}/{link.secret}", link.code, minutes, link.expires_at)
 
 
 def digest(secret: str) -> bytes:

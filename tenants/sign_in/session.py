@@ -39,6 +39,7 @@ class Session(TenantOwned):
 class Viewer:
     """The contact behind a session, as the customer they picked. `choices` counts the customers they could pick.
 
+    `place` is the first of the customer's properties, `places` how many there are.
     `company_version` is the version of the company's row now: another than the one in memory makes that one stale.
     """
 
@@ -48,7 +49,8 @@ class Viewer:
     name: str
     email: str
     customer_name: str
-    property_words: str | None
+    place: str | None
+    places: int | None
     choices: int
     language: str
     company_version: str
@@ -72,7 +74,8 @@ class Choice:
     id: UUID
     customer_id: UUID
     customer_name: str
-    property_words: str | None
+    place: str | None
+    places: int | None
 
 
 # Where the portal was switched off, every session begun before is over: nobody comes back in by switching it on.
@@ -82,7 +85,7 @@ AND session.created_at > coalesce(tenant.portal_closed_at, '-infinity')
 """
 
 PROPERTIES = """
-LATERAL (SELECT count(*) AS many, (array_agg(coalesce(nullif(property.name, ''), split_part(address, E'\\n', 1))
+LATERAL (SELECT count(*) AS places, (array_agg(coalesce(nullif(property.name, ''), split_part(address, E'\\n', 1))
                                              ORDER BY property.created_at, property.id))[1] AS place
            FROM property WHERE property.tenant_id = contact.tenant_id
                            AND property.customer_id = contact.customer_id) AS properties ON true
@@ -92,7 +95,8 @@ LATERAL (SELECT count(*) AS many, (array_agg(coalesce(nullif(property.name, ''),
 FIND = f"""
 WITH found AS MATERIALIZED (
      SELECT session.id AS session_id, session.contact_id, contact.customer_id, contact.name, contact.email,
-            contact.language, tenant.xmin::text AS company_version, customer.name AS customer_name, properties.many, properties.place,
+            contact.language, tenant.xmin::text AS company_version, customer.name AS customer_name,
+            properties.places, properties.place,
             session.seen_at < now() - $4::interval AS is_stale,
             (SELECT count(*) FROM contact AS choice
               WHERE choice.tenant_id = session.tenant_id AND choice.canonical_email = session.email
@@ -131,7 +135,7 @@ SELECT gen_random_uuid(), tenant_id, customer_id, 'contact', id, 'signed_in', na
 """
 
 CHOICES = f"""
-SELECT contact.id, contact.customer_id, customer.name AS customer_name, properties.many, properties.place
+SELECT contact.id, contact.customer_id, customer.name AS customer_name, properties.places, properties.place
   FROM session
   JOIN contact ON contact.tenant_id = session.tenant_id AND contact.canonical_email = session.email
               AND contact.removed_at IS NULL
@@ -177,9 +181,7 @@ async def find(reference: str, *, wall: bool) -> Viewer | Undecided | None:
         await unit.rows(SEEN, unit.tenant.id, row["session_id"])
     if row["contact_id"] is None:
         return Undecided(row["session_id"])
-    words = _place(row["place"], row["many"])
-    kept = {name: row[name] for name in Viewer.__slots__ if name != "property_words"}
-    return Viewer(**kept, property_words=words)
+    return Viewer(**{name: row[name] for name in Viewer.__slots__})
 
 
 async def begin(email: str, device: str) -> tuple[UUID, str]:
@@ -197,9 +199,7 @@ async def choices(session_id: UUID) -> list[Choice]:
     """The customers the session's person may pick, by name. Needs a unit without the customer's wall."""
     unit = acting()
     rows = await unit.rows(CHOICES, unit.tenant.id, session_id)
-    return [
-        Choice(row["id"], row["customer_id"], row["customer_name"], _place(row["place"], row["many"])) for row in rows
-    ]
+    return [Choice(row["id"], row["customer_id"], row["customer_name"], row["place"], row["places"]) for row in rows]
 
 
 async def pick(session_id: UUID, contact_id: UUID) -> bool:
@@ -234,7 +234,3 @@ async def end(reference: str) -> None:
         unit.tenant.id,
         digest(reference),
     )
-
-
-def _place(place: str | None, many: int | None) -> str | None:
-    return f"{place} and {many - 1} more" if many and many > 1 else place

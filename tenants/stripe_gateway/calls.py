@@ -16,7 +16,10 @@ SETTLED = "latest_charge.refunds"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a payer is asked for. `amount` and `fee` (the installation's share) are in minor units."""
+    """What a payer is asked for. `amount` and `fee` (the installation's share) are in minor units.
+
+    `language` is the one the page is read in, like `es`; empty lets the browser decide.
+    """
 
     attempt_id: UUID
     tenant_id: UUID
@@ -31,6 +34,7 @@ class Order:
     success_url: str
     cancel_url: str
     expires_at: datetime
+    language: str = ""
 
     @property
     def params(self) -> dict[str, Any]:
@@ -49,6 +53,7 @@ class Order:
                 **({"application_fee_amount": self.fee} if self.fee else {}),
             },
             **({"customer_email": self.email} if self.email else {}),
+            **({"locale": self.language} if self.language else {}),
             "success_url": self.success_url,
             "cancel_url": self.cancel_url,
             "expires_at": int(self.expires_at.timestamp()),

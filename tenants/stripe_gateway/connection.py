@@ -1,16 +1,20 @@
 """One client for each event loop, one way to call it, and Stripe's refusals in our words."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import stripe
 
 from settings import settings
-from tenants.errors import Unavailable
+from tenants.errors import Unavailable, marked
 
 TIMEOUT_SECONDS = 20
 RETRIES = 2
+SILENT = marked("Stripe cannot be reached just now. Please try again in a moment.")
+
+log = logging.getLogger(__name__)
 
 # The SDK would otherwise write an id into the home folder and tell Stripe what machine this is.
 stripe.enable_telemetry = False
@@ -79,15 +83,15 @@ def in_our_words(error: stripe.StripeError) -> Exception:
     if isinstance(
         error, stripe.CardError | stripe.InvalidRequestError | stripe.IdempotencyError | stripe.PermissionError
     ):
-        return StripeUnreachable(str(error)) if status in {409, 429} else StripeRefused(code, str(error))
-    return StripeUnreachable(str(error))
+        return StripeUnreachable(SILENT) if status in {409, 429} else StripeRefused(code, str(error))
+    return StripeUnreachable(SILENT)
 
 
 def _client() -> stripe.StripeClient:
     client, _ = _clients.get(asyncio.get_running_loop(), (None, None))
     if client is None:
-        message = "This installation has no Stripe key, or its client is not open."
-        raise StripeUnreachable(message)
+        log.warning("no Stripe key, or its client is not open")
+        raise StripeUnreachable(SILENT)
     return client
 
 

@@ -5,7 +5,18 @@ from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import UUID
 
+from tenants.errors import marked
+
 CLOSED_DISPUTES = frozenset({"won", "lost", "warning_closed", "prevented"})
+BANK_ACCOUNT = marked("Bank account")
+CARD = marked("Card")
+REASONS = {
+    "insufficient_funds": marked("the account has insufficient funds"),
+    "account_closed": marked("the bank account has been closed"),
+    "no_account": marked("the bank account could not be found"),
+    "debit_not_authorized": marked("the bank was told that this payment was not allowed"),
+}
+"""Why a bank sends a transfer back, by Stripe's code for it; in the middle of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A sum being collected. `failure` is why the last try did not work, in Stripe's words; `attempt` is ours."""
+    """A sum being collected; `attempt` is ours.
+
+    `failure` is why the last try did not work: one of REASONS, else in Stripe's words.
+    """
 
     id: str
     status: str
@@ -109,12 +123,13 @@ class Intent:
     @classmethod
     def read(cls, body: dict[str, Any]) -> Self:
         failure = body.get("last_payment_error") or {}
+        code = failure.get("code")
         charge = body.get("latest_charge")
         return cls(
             id=body["id"],
             status=body["status"],
             received=body.get("amount_received") or 0,
-            failure=str(failure.get("message") or failure.get("code") or ""),
+            failure=REASONS.get(str(code)) or str(failure.get("message") or code or ""),
             at=moment(body["created"]),
             attempt=ours(body, "attempt"),
             charge=Charge.read(charge) if isinstance(charge, dict) else None,
@@ -166,5 +181,5 @@ def method_words(details: dict[str, Any]) -> str:
     last4 = about.get("last4")
     ending = f" •••• {last4}" if last4 else ""
     if kind == "us_bank_account":
-        return f"{about.get('bank_name') or 'Bank account'}{ending}"
-    return f"{str(about.get('brand') or kind or 'Card').replace('_', ' ').title()}{ending}"
+        return f"{about.get('bank_name') or BANK_ACCOUNT}{ending}"
+    return f"{str(about.get('brand') or kind or CARD).replace('_', ' ').title()}{ending}"

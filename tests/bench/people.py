@@ -31,7 +31,8 @@ WITH copies AS (
                           discount, tax, total, note, issued_on, due_on, sent_at, paid_at, frozen, created_at)
      SELECT gen_random_uuid(), tenant_id, customer_id, property_id, number || '-' || n, title,
             CASE WHEN n <= $3 THEN 'open' ELSE 'paid' END, currency, lines, subtotal, discount, tax, total, note,
-            issued_on - n * 7, due_on - n * 7, sent_at, CASE WHEN n > $3 THEN sent_at END, frozen, created_at
+            issued_on - n * 7, due_on - n * 7, sent_at - n * interval '7 days',
+            CASE WHEN n > $3 THEN sent_at - n * interval '7 days' END, frozen, created_at
        FROM invoice, generate_series(1, $2) n WHERE id = $1
      RETURNING *)
 INSERT INTO ledger_entry (id, tenant_id, customer_id, invoice_id, kind, amount, currency, stripe_id, method, note, at,

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 from playwright.async_api import Route
 
-from tenants import share_links
+from tenants import messages, share_links, unsubscribe
 from tenants.customers import Contact
+from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
+from tests import builders
 from tests.browser.person import Person, code_in, link_in
-from tests.builders import a_share_link, an_entry, an_invoice
+from tests.builders import a_share_link, a_thread, about_invoice, an_email_change, an_entry, an_invoice
 from tests.signing_in import shift
+from tests.tenants.test_unsubscribe import a_letter
 from tests.till import Till
 
 Way = Callable[[Person, Till], Awaitable[object]]
@@ -223,6 +226,29 @@ async def a_form_after_signing_out(dana: Person, acme: Till) -> None:
     await dana.sees("You have been signed out")
 
 
+@place
+async def an_empty_list_of_service_requests(dana: Person, acme: Till) -> None:
+    await (await dana.sign_in()).go("/service-requests")
+    await dana.sees("What can we do for you?")
+
+
+@place
+async def the_form_for_a_service_request(dana: Person, acme: Till) -> None:
+    await (await dana.sign_in()).go("/service-requests/new")
+    await dana.page.get_by_text("Name more days").click()
+    await dana.type("Your email address", "nobody")
+    await dana.press("^Send request$")
+    await dana.sees("Please tell us what we can do for you.")
+
+
+@place
+async def a_service_request(dana: Person, acme: Till) -> None:
+    async with acting_for(acme.tenant):
+        request = await builders.a_service_request(acme.company.contact)
+    await (await dana.sign_in()).go(f"/service-requests/{request.id}")
+    await dana.sees("We have your request", "What you told us")
+
+
 async def invoices_of_all_kinds(acme: Till) -> None:
     """Due, overdue, partly paid and paid."""
     customer, today = acme.company.customer, acme.tenant.today()
@@ -231,3 +257,115 @@ async def invoices_of_all_kinds(acme: Till) -> None:
         await an_invoice(customer, 48_050, due_on=today - timedelta(days=4))
         await an_entry(await an_invoice(customer, 30_000), 10_000)
     await acme.look(await acme.paid_invoice(8_500))
+
+
+@place
+async def a_conversation_about_an_invoice(dana: Person, acme: Till) -> None:
+    invoice = await a_conversation(acme)
+    await dana.sign_in(f"/invoices/{invoice.id}")
+    await dana.sees("New message", "For the new pump.")
+
+
+@place
+async def a_message_without_words(dana: Person, acme: Till) -> None:
+    invoice = await a_conversation(acme)
+    await dana.sign_in(f"/invoices/{invoice.id}")
+    await dana.page.locator(".messages form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+    await dana.sees("Please write a message first.")
+
+
+@place
+async def the_messages(dana: Person, acme: Till) -> None:
+    await a_conversation(acme)
+    await dana.sign_in("/messages")
+    await dana.sees("New message")
+
+
+@place
+async def the_messages_before_the_first(dana: Person, acme: Till) -> None:
+    await dana.sign_in("/messages")
+    await dana.sees("No messages yet")
+
+
+async def a_conversation(acme: Till) -> Invoice:
+    invoice = await acme.invoice()
+    async with acting_for(acme.tenant):
+        await a_thread(acme.company, invoice)
+        await messages.answer(about_invoice(invoice), acme.company.owner, "For the new pump.")
+    return invoice
+
+
+@place
+async def a_profile_with_a_wrong_address(dana: Person, acme: Till) -> None:
+    await dana.sign_in("/profile")
+    await dana.page.get_by_text("Change the address").click()
+    await dana.type("New email address", "dana@example.com@example.com")
+    await dana.page.locator("form[action='/profile/email']").evaluate(
+        "form => { form.noValidate = true; form.submit() }"
+    )
+    await dana.page.locator(".error").wait_for()
+
+
+@place
+async def a_profile_that_waits_for_a_new_address(dana: Person, acme: Till) -> None:
+    await dana.sign_in()
+    async with acting_for(acme.tenant):
+        await an_email_change(acme.company)
+    await dana.go("/profile")
+    await dana.sees("We sent a link to")
+
+
+@place
+async def a_profile_of_somebody_long_signed_in(dana: Person, acme: Till) -> None:
+    await dana.sign_in()
+    await shift(acme.company, "session", "created_at", "-2 hours")
+    await dana.go("/profile")
+    await dana.sees("please sign in again first")
+
+
+@place
+async def the_proof_of_a_new_address(dana: Person, acme: Till) -> None:
+    async with acting_for(acme.tenant):
+        change = await an_email_change(acme.company)
+    await dana.go(f"/email-change/{change.confirm_secret}")
+    await dana.sees("Is this your new address?")
+
+
+@place
+async def the_way_to_keep_the_old_address(dana: Person, acme: Till) -> None:
+    async with acting_for(acme.tenant):
+        change = await an_email_change(acme.company)
+    await dana.go(f"/email-change/stop/{change.stop_secret}")
+    await dana.sees("Keep your address?")
+
+
+@place
+async def a_change_of_address_that_is_over(dana: Person, acme: Till) -> None:
+    await dana.go(f"/email-change/{'x' * 43}")
+    await dana.sees("This link does not work")
+
+
+@place
+async def a_statement(dana: Person, acme: Till) -> None:
+    await invoices_of_all_kinds(acme)
+    await dana.sign_in("/statement")
+    await dana.sees("Closing balance", "1 to 30 days overdue")
+
+
+@place
+async def a_statement_of_nothing(dana: Person, acme: Till) -> None:
+    await dana.sign_in("/statement")
+    await dana.sees("Nothing moved in this time")
+
+
+@place
+async def a_statement_with_a_wrong_day(dana: Person, acme: Till) -> None:
+    await dana.sign_in()
+    await dana.go("/statement?from=2026-03-01&to=2026-01-01")
+    await dana.sees("Please choose a first day")
+
+
+@place
+async def the_way_out_of_a_letter(dana: Person, acme: Till) -> None:
+    await dana.go(unsubscribe.path(await a_letter(acme.company)) or "")
+    await dana.sees("No more of these emails?")

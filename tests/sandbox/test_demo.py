@@ -1,5 +1,6 @@
 """The demo: two companies with a past that adds up."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -8,12 +9,15 @@ import pytest
 
 from sandbox.demo.__main__ import COMPANIES, load, main
 from settings import settings
-from tenants import directory, invoices
+from tenants import agreements, directory, estimates, invoices, jobs, messages
+from tenants.agreements import Agreement
 from tenants.customers import Contact, Customer
 from tenants.emails import Delivery, Email
 from tenants.invoices import Invoice
 from tenants.isolation import acting, acting_for, statement
+from tenants.jobs import JobStatus
 from tenants.ledger import Kind, LedgerEntry
+from tenants.photos import Photo
 from tenants.standing import State
 from tenants.tenant import Tenant
 from tests.sandboxes import Stripe
@@ -60,6 +64,19 @@ async def test_dana_owes_bolt_in_its_own_money(demo: tuple[Tenant, Tenant]) -> N
     assert {row.standing.state for row in rows} == {State.DUE, State.OVERDUE, State.PAID, State.REFUNDED}
 
 
+async def test_dana_has_a_job_in_every_state_a_visit_today_and_photos_of_the_work(demo: tuple[Tenant, Tenant]) -> None:
+    for tenant, kinds in zip(demo, ({"before": 3, "during": 2, "after": 2}, {"before": 1, "after": 1}), strict=True):
+        async with acting_for(tenant):
+            dana = await Contact.filter(email=DANA).order_by("created_at").first()
+            rows = [*chain(*await jobs.for_customer(dana.customer_id, tenant.today()))]
+            photos = await Photo.filter(customer_id=dana.customer_id, about="job").values_list("kind", flat=True)
+
+        assert {row.status for row in rows} == set(JobStatus)
+        assert jobs.today_visit(rows, tenant.today())
+        assert any(row.waits for row in rows)
+        assert Counter(photos) == kinds
+
+
 async def test_pat_stands_for_two_customers_of_acme(demo: tuple[Tenant, Tenant]) -> None:
     acme, _ = demo
 
@@ -68,6 +85,42 @@ async def test_pat_stands_for_two_customers_of_acme(demo: tuple[Tenant, Tenant])
         names = await Customer.filter(id__in=ids).order_by("name").values_list("name", flat=True)
 
     assert names == ["Kim household", "Oak Street Rentals LLC"]
+
+
+async def test_dana_has_an_estimate_in_every_state(demo: tuple[Tenant, Tenant]) -> None:
+    acme, bolt = demo
+
+    found = {}
+    for tenant in (acme, bolt):
+        async with acting_for(tenant):
+            contact = await Contact.filter(email=DANA).first()
+            assert contact
+            rows = [*chain(*await estimates.for_customer(contact.customer_id, tenant.today()))]
+            found[tenant.slug] = [await estimates.one(contact.customer_id, row.id, tenant.today()) for row in rows]
+
+    paid = [it for it in found["acme"] if it.deposit]
+    assert {it.state for it in found["acme"]} == set(estimates.State)
+    assert {it.state for it in found["bolt"]} == {estimates.State.SENT, estimates.State.EXPIRED}
+    assert [it.version for it in found["acme"] if it.previous] == [2]
+    assert [it.deposit.standing.state for it in paid if it.deposit] == [State.PAID]
+    assert all(it.is_genuine for it in chain(*found.values()))
+
+
+async def test_there_is_an_agreement_in_every_state(demo: tuple[Tenant, Tenant]) -> None:
+    acme, bolt = demo
+
+    async with acting_for(acme):
+        groups = [await agreements.for_customer(row.id, acme.today()) for row in await Customer.all()]
+        comfort = await Agreement.get(title="Comfort plan", renews_id__isnull=False)
+        shown = await agreements.one(comfort.customer_id, comfort.id, acme.today())
+    async with acting_for(bolt):
+        kept = await Agreement.all()
+
+    assert {"to_sign", "running", "ended", "declined"} <= {
+        row.state for group in groups for rows in group for row in rows
+    }
+    assert [visit.state for visit in shown.visits] == ["done", "done", "next", "planned"]
+    assert (shown.paid, shown.billed > 0, len(kept)) == (shown.billed, True, 1)
 
 
 async def test_every_cent_is_where_stripe_says_it_is(demo: tuple[Tenant, Tenant], stripe: Stripe) -> None:
@@ -153,3 +206,14 @@ async def test_it_is_not_for_a_live_installation(demo: tuple[Tenant, Tenant], mo
 
     monkeypatch.undo()
     settings.cache_clear()
+
+
+async def test_dana_and_the_company_write_to_each_other(demo: tuple[Tenant, Tenant]) -> None:
+    acme, bolt = demo
+
+    for tenant, subjects in ((acme, ["invoice", "job"]), (bolt, ["invoice"])):
+        async with acting_for(tenant):
+            contact = await Contact.filter(email=DANA).order_by("created_at").first()
+            assert contact
+            found = await messages.listed(contact.customer_id, contact.id, list(messages.PATHS))
+        assert {thread.about for thread in found} >= set(subjects)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from templates.paper import InvoicePaper, PaperCompany, PaperLine, PaymentRow, TotalRow, invoice_pdf
+from templates.paper import PaperCompany, PaperLine, TotalRow
+from templates.paper_invoice import InvoicePaper, PaymentRow, invoice_pdf
 
 MM = 25.4 / 72
 ACME = PaperCompany(

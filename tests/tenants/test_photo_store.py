@@ -1,6 +1,7 @@
 """Files of photos: kept whole and for good, or not at all."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,19 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, servers: object) -> I
     monkeypatch.undo()
     settings.cache_clear()
     photo_store._store.cache_clear()
+
+
+@pytest.fixture
+def small_disk(files: Path) -> Iterator[Path]:
+    """A store on a disk of its own, of 64 KB; skipped where none may be mounted."""
+    files.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", files], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("no disk may be mounted here")
+    yield files
+    subprocess.run(["umount", files], check=True)
 
 
 async def test_it_gives_back_what_it_was_given(files: Path) -> None:
@@ -94,6 +108,19 @@ async def test_a_disk_that_fails_keeps_nothing(files: Path, monkeypatch: pytest.
         await photo_store.put("acme/1", {"small": b"s"})
 
     assert await photo_store.folders("acme") == []
+
+
+async def test_a_disk_that_is_full_keeps_nothing_and_takes_again_when_there_is_room(small_disk: Path) -> None:
+    await photo_store.put("acme/1", {"small": bytes(40_000)})
+
+    with pytest.raises(Unavailable):
+        await photo_store.put("acme/2", {"small": bytes(4_000), "large": bytes(80_000)})
+    assert await photo_store.folders("acme") == ["1"]
+    assert [path.name for path in small_disk.rglob("*") if path.is_file()] == ["small"]
+
+    await photo_store.delete("acme/1")
+    await photo_store.put("acme/2", {"small": bytes(40_000)})
+    assert await photo_store.get("acme/2", "small") == bytes(40_000)
 
 
 async def test_a_store_that_is_away_says_so(files: Path) -> None:

@@ -1,8 +1,9 @@
-"""Share links: one invoice for one recipient, until it is revoked, replaced or out of time."""
+"""Share links: one document for one recipient, until it is revoked, replaced or out of time."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tortoise.exceptions import BaseORMException
 
 from tenants import share_links
 from tenants.activity import Activity
@@ -11,7 +12,7 @@ from tenants.errors import Expired, NotFound
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.share_links import ShareLink
-from tests.builders import a_share_link, an_invoice
+from tests.builders import a_share_link, an_estimate, an_invoice
 from tests.world import World
 
 
@@ -26,7 +27,7 @@ async def test_it_opens_its_invoice(world: World) -> None:
     async with acting_for(world.acme.tenant):
         opened = await share_links.opened_with(token)
 
-    assert opened == (link.id, link.invoice_id, link.customer_id, None)
+    assert opened == (link.id, link.invoice_id, link.customer_id, None, None)
 
 
 async def test_it_holds_the_rest_of_the_unit_to_its_customer(world: World) -> None:
@@ -102,3 +103,50 @@ async def test_each_recipient_has_one_of_their_own(world: World) -> None:
         links = [await a_share_link(invoice) for _ in range(3)]
 
     assert len({share_links.token(link) for link in links}) == 3
+
+
+class TestEstimates:
+    async def test_it_opens_an_estimate_at_an_address_of_its_own(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            estimate = await an_estimate(world.acme.customer)
+            link = await share_links.share(estimate, contact_id=world.acme.contact.id)
+            opened = await share_links.opened_with(share_links.token(link), "estimate")
+
+        assert (opened.estimate_id, opened.invoice_id, opened.contact_id) == (estimate.id, None, world.acme.contact.id)
+        assert share_links.address(link) == f"/e/{share_links.token(link)}"
+
+    async def test_a_key_to_one_kind_of_document_opens_no_other(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            bill = share_links.token(await share_links.share(await an_invoice(world.acme.customer)))
+            offer = share_links.token(await share_links.share(await an_estimate(world.acme.customer)))
+        for token, what in ((bill, "estimate"), (offer, "invoice")):
+            async with acting_for(world.acme.tenant):
+                with pytest.raises(NotFound):
+                    await share_links.opened_with(token, what)
+
+    async def test_it_is_replaced_by_another_to_the_same_estimate(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            link = await share_links.share(await an_estimate(world.acme.customer))
+
+            assert (await share_links.replace(link)).estimate_id == link.estimate_id
+
+    async def test_a_recipient_keeps_their_own_until_it_is_revoked(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            estimate = await an_estimate(world.acme.customer)
+            first = await share_links.own(estimate, world.acme.contact.id)
+            same = await share_links.own(estimate, world.acme.contact.id)
+            nobodys = await share_links.own(estimate, None)
+            await share_links.revoke(first)
+            new = await share_links.own(estimate, world.acme.contact.id)
+
+        assert first.id == same.id
+        assert len({first.id, nobodys.id, new.id}) == 3
+
+    async def test_it_opens_exactly_one_document(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            link = await share_links.share(await an_estimate(world.acme.customer))
+            invoice = await an_invoice(world.acme.customer)
+        for change in ({"estimate_id": None}, {"invoice_id": invoice.id}):
+            with pytest.raises(BaseORMException, match="share_link_one_document"):
+                async with acting_for(world.acme.tenant):
+                    await ShareLink.filter(id=link.id).update(**change)

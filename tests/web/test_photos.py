@@ -218,6 +218,28 @@ class TestShowing:
         assert answer.headers["Content-Disposition"] == said
         assert "Set-Cookie" not in answer.headers
 
+    async def test_it_is_saved_as_a_file_when_that_is_asked_for(self, dana: Visitor) -> None:
+        answer = await dana.get(f"/photos/{await added(dana)}/large?download")
+
+        assert answer.headers["Content-Disposition"].startswith('attachment; filename="Boiler room.jpg"')
+
+    @pytest.mark.parametrize("headers", [{"Range": "bytes=0-9"}, {"Range": "bytes=-1"}, {"Range": "bytes=9-1"}])
+    @pytest.mark.parametrize("method", ["GET", "HEAD"])
+    async def test_asking_for_a_part_or_the_head_goes_through_the_same_check(
+        self, dana: Visitor, taking: Quart, world: World, method: str, headers: dict[str, str]
+    ) -> None:
+        photo = await added(dana)
+        casey = await Visitor(taking, world.acme).sign_in(world.acme.other_contact.email)
+
+        for size in ("small", "medium", "large"):
+            asked = {"path": f"/photos/{photo}/{size}", "method": method}
+            answers = [
+                await it.client.open(**asked, headers={"Host": it.host, **headers}, scheme="http")
+                for it in (dana, casey)
+            ]
+            assert answers[0].status_code in {200, 206}
+            assert answers[1].status_code == 404
+
     async def test_it_is_shown_to_nobody_else(self, dana: Visitor, taking: Quart, world: World) -> None:
         photo = await added(dana)
         casey = await Visitor(taking, world.acme).sign_in(world.acme.other_contact.email)

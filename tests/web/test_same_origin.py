@@ -35,7 +35,7 @@ def unsafe(app: Quart) -> list[tuple[str, str]]:
         path = app.url_map.bind("x").build(
             rule.endpoint, dict.fromkeys(rule.arguments, "0" * 8 + "-0000-0000-0000-" + "0" * 12)
         )
-        if not rule.endpoint.startswith("hooks."):
+        if not rule.endpoint.startswith(("hooks.", "unsubscribe.")):
             found += [(method, path) for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}]
     return found
 

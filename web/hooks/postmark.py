@@ -49,17 +49,22 @@ class Unreadable(DomainError):
 
 async def receive() -> Response:
     """Take one event. What is not about a mail of ours is answered like the rest, and changes nothing."""
+    check_caller()
+    event = read(await request.get_data(cache=False))
+    what = KINDS.get(str(event.get("RecordType")))
+    if what and (what is not Delivery.BOUNCED or str(event.get("Type")) in FINAL_BOUNCES):
+        await _hear(event, what)
+    return Response(status=200)
+
+
+def check_caller() -> None:
+    """Raise Unproven for anybody but Postmark."""
     try:
         proof = request.authorization
     except ValueError as error:  # bytes that are no text at all
         raise Unproven from error
     if not _is_postmark(proof):
         raise Unproven
-    event = _event(await request.get_data(cache=False))
-    what = KINDS.get(str(event.get("RecordType")))
-    if what and (what is not Delivery.BOUNCED or str(event.get("Type")) in FINAL_BOUNCES):
-        await _hear(event, what)
-    return Response(status=200)
 
 
 def _is_postmark(given: Authorization | None) -> bool:
@@ -70,7 +75,8 @@ def _is_postmark(given: Authorization | None) -> bool:
     return hmac.compare_digest(proof.encode(errors="replace"), wanted.encode())
 
 
-def _event(body: str | bytes) -> dict[str, Any]:
+def read(body: str | bytes | bytearray) -> dict[str, Any]:
+    """The JSON object of a call. Raises Unreadable."""
     try:
         event = orjson.loads(body)
     except orjson.JSONDecodeError:

@@ -3,11 +3,39 @@
 from quart import Blueprint
 
 from web import photos
-from web.portal import accounts, home, invoices, more, profile, sign_in
+from web.portal import (
+    accounts,
+    agreements,
+    email_change,
+    estimates,
+    home,
+    invoices,
+    jobs,
+    messages,
+    more,
+    profile,
+    service_requests,
+    sign_in,
+    statement,
+)
 
 entrance = Blueprint("entrance", __name__)
 entrance.register_blueprint(sign_in.blueprint)
+entrance.register_blueprint(email_change.blueprint)
 
 blueprint = Blueprint("portal", __name__)
-for noun in (home, invoices, more, profile, accounts, photos):
+for noun in (
+    home,
+    invoices,
+    estimates,
+    agreements,
+    jobs,
+    messages,
+    more,
+    profile,
+    service_requests,
+    statement,
+    accounts,
+    photos,
+):
     blueprint.register_blueprint(noun.blueprint)

@@ -1,5 +1,7 @@
 """What a browser calls itself, in two words a person knows: "Chrome on Windows"."""
 
+from templates.language import gettext as _
+
 # In this order: each of them also claims to be those below it.
 BROWSERS = (
     ("Edg", "Edge"),
@@ -23,9 +25,9 @@ SYSTEMS = (
 
 
 def device_words(user_agent: str) -> str:
-    browser = _first(BROWSERS, user_agent, "A browser")
+    browser = _first(BROWSERS, user_agent, _("A browser"))
     system = _first(SYSTEMS, user_agent, "")
-    return f"{browser} on {system}" if system else browser
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
 
 
 def _first(known: tuple[tuple[str, str], ...], user_agent: str, otherwise: str) -> str:

@@ -1,46 +1,84 @@
-"""Home: what waits first, then the latest."""
+"""Home: what waits first, then the latest of everything the company shows."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from quart import Blueprint, Response
 
-from templates.filters import money
-from tenants import invoices
-from tenants.tenant import Tenant
+from templates.language import gettext as _
+from templates.language import marked
+from tenants import home, jobs
+from tenants.sections import Section
+from web import agreement_rows, estimate_rows, invoice_rows, job_rows, service_request_rows
 from web.door import here
-from web.invoice_page import rows
+from web.invoice_rows import owed_words
 from web.pages import page, welcome_of
 from web.signed_in import viewer
 
 blueprint = Blueprint("home", __name__)
-LATEST = 5
+LATEST = 3
+ROWS: dict[Section, Callable[[Any, date], Sequence[Any]]] = {
+    Section.ESTIMATES: estimate_rows.rows,
+    Section.JOBS: job_rows.rows,
+    Section.AGREEMENTS: agreement_rows.rows,
+    Section.SERVICE_REQUESTS: service_request_rows.rows,
+}
+TITLES = {
+    Section.ESTIMATES: (marked("Estimates"), marked("All estimates")),
+    Section.JOBS: (marked("Jobs"), marked("All jobs")),
+    Section.AGREEMENTS: (marked("Agreements"), marked("All agreements")),
+    Section.SERVICE_REQUESTS: (marked("Requests"), marked("All requests")),
+}
+
+
+class Latest(NamedTuple):
+    """What came last of one section, and the way to all of it."""
+
+    title: str
+    all_words: str
+    href: str
+    rows: Sequence[Any]
 
 
 @blueprint.get("/")
 async def show() -> Response:
     tenant, today = here(), here().today()
-    open_rows, closed = await invoices.for_customer(viewer().customer_id, today, LATEST)
+    found = await home.of(viewer().customer_id, today)
+    visited = jobs.today_visit(found.sections.get(Section.JOBS, []), today)
+    payable = [row for row in found.open_invoices if row.standing.payable]
     return page(
         "portal/home.html",
         place="home",
         greeting_name=next(iter(viewer().name.split()), ""),
         welcome=welcome_of(tenant),
-        owed=owed_words(tenant, open_rows),
-        attention=rows(tenant, [row for row in open_rows if row.standing.payable], today),
-        recent=rows(tenant, [row for row in open_rows if not row.standing.payable] + closed, today),
-        empty=not (open_rows or closed),
+        visit=_visit(visited, today) if visited else None,
+        owed=owed_words(found.open_invoices),
+        attention=[*invoice_rows.rows(payable, today), *_waiting(found, today)],
+        sections=_latest(found, today),
+        ask_href="/service-requests/new" if Section.SERVICE_REQUESTS in found.sections else None,
+        empty=not (found.open_invoices or found.closed_invoices or any(found.sections.values())),
     )
 
 
-def owed_words(tenant: Tenant, open_rows: list[invoices.Row]) -> dict[str, Any] | None:
-    """What the customer owes, in words; None when nothing."""
-    due = invoices.owed(open_rows)
-    payable = [row for row in open_rows if row.standing.payable]
-    if not due.amount:
-        return None
-    return {
-        "amount_words": money(due.amount, open_rows[0].currency, tenant.locale),
-        "count": due.invoices,
-        "href": f"/invoices/{payable[0].id}" if len(payable) == 1 else "/invoices",
-        "overdue_words": f"{due.overdue} overdue" if due.overdue else None,
-    }
+def _visit(row: jobs.Row, today: date) -> dict[str, str]:
+    return {"href": f"/jobs/{row.id}", "when_words": job_rows.visit_words(row, today), "what_words": row.title}
+
+
+def _waiting(found: home.Home, today: date) -> list[Any]:
+    """What is to be answered, signed or confirmed."""
+    return [
+        listed
+        for section, rows in found.sections.items()
+        for listed in ROWS[section]([row for row in rows if row.waits], today)
+    ]
+
+
+def _latest(found: home.Home, today: date) -> list[Latest]:
+    others = [row for row in found.open_invoices if not row.standing.payable] + found.closed_invoices
+    latest = [Latest(_("Invoices"), _("All invoices"), "/invoices", invoice_rows.rows(others[:LATEST], today))]
+    for section, rows in found.sections.items():
+        title, all_words = TITLES[section]
+        listed = ROWS[section]([row for row in rows if not row.waits][:LATEST], today)
+        latest.append(Latest(_(title), _(all_words), section.path, listed))
+    return [part for part in latest if part.rows]

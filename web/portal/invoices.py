@@ -1,45 +1,47 @@
 """What a customer does with invoices: look, keep, pay."""
 
-from datetime import date
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from quart import Blueprint, Response, g, request
 
-from tenants import invoices, payments
-from tenants.errors import NotFound
+from templates.language import gettext as _
+from tenants import invoices, messages, payments
 from tenants.isolation import acting_for
-from web import address, invoice_paper, paying
+from web import address, invoice_paper, message_thread, older, paying
 from web.door import here, outside
-from web.invoice_page import InvoicePage, rows
+from web.invoice_page import InvoicePage
+from web.invoice_rows import owed_words, rows
 from web.pages import page
-from web.portal.home import owed_words
 from web.signed_in import viewer
 
 blueprint = Blueprint("invoices", __name__, url_prefix="/invoices")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @blueprint.get("")
 async def index() -> Response:
     if "before" in request.args:
-        found = await invoices.older(viewer().customer_id, here().today(), _cursor(request.args["before"]))
+        found = await invoices.older(viewer().customer_id, here().today(), older.than_day(request.args["before"]))
         return _listing([], found, newer_href="/invoices")
     return _listing(*await invoices.for_customer(viewer().customer_id, here().today()))
 
 
 def _listing(open_rows: list[invoices.Row], closed: list[invoices.Row], newer_href: str | None = None) -> Response:
-    tenant, today = here(), here().today()
+    today = here().today()
     groups = (
-        ("To pay", [row for row in open_rows if row.standing.payable]),
-        ("On its way", [row for row in open_rows if not row.standing.payable]),
-        ("Earlier", closed[: invoices.PAGE]),
+        (_("To pay"), [row for row in open_rows if row.standing.payable]),
+        (_("On its way"), [row for row in open_rows if not row.standing.payable]),
+        (_("Earlier"), closed[: invoices.PAGE]),
     )
     return page(
         "portal/invoices/index.html",
         place="invoices",
-        groups=[{"title": title, "rows": rows(tenant, found, today)} for title, found in groups if found],
-        owed=owed_words(tenant, open_rows),
+        groups=[{"title": title, "rows": rows(found, today)} for title, found in groups if found],
+        owed=owed_words(open_rows),
         newer_href=newer_href,
-        older_href=_older_href(closed),
+        older_href=older.href("/invoices", [(row.issued_on, row.id) for row in closed], invoices.PAGE),
     )
 
 
@@ -75,6 +77,16 @@ async def paid(invoice_id: UUID) -> Response:
     return await paying.returned(invoice_id, f"/invoices/{invoice_id}")
 
 
+@blueprint.post("/<uuid:invoice_id>/messages")
+async def write(invoice_id: UUID) -> Response:
+    async def again(status: int, **said: str) -> Response:
+        return await _show(invoice_id, status, said)
+
+    found = await invoices.one(viewer().customer_id, invoice_id, here().today())
+    about = messages.About("invoice", invoice_id, viewer().customer_id, found.number, found.title)
+    return await message_thread.take(about, again)
+
+
 async def _outside(invoice_id: UUID) -> invoices.Document:
     """The invoice, read in a unit of its own, for handlers that then talk to Stripe."""
     async with acting_for(here(), customer_id=viewer().customer_id):
@@ -86,22 +98,8 @@ async def _page(invoice_id: UUID) -> InvoicePage:
     return InvoicePage(here(), await invoices.one(viewer().customer_id, invoice_id, today), today)
 
 
-async def _show(invoice_id: UUID, status: int = 200, **said: str) -> Response:
+async def _show(invoice_id: UUID, status: int = 200, written: Mapping[str, str] = NOTHING, /, **said: str) -> Response:
     shown = await _page(invoice_id)
     context = await paying.said(shown, f"/invoices/{invoice_id}", **said)
+    context |= await message_thread.context(shown.document.thread, f"/invoices/{invoice_id}", **written)
     return page("portal/invoices/show.html", status, place="invoices", **context)
-
-
-def _cursor(text: str) -> tuple[date, UUID]:
-    day, _, last = text.partition("_")
-    try:
-        return date.fromisoformat(day), UUID(last)
-    except ValueError:
-        raise NotFound from None
-
-
-def _older_href(found: list[invoices.Row]) -> str | None:
-    if len(found) <= invoices.PAGE:
-        return None
-    last = found[invoices.PAGE - 1]
-    return f"/invoices?before={last.issued_on.isoformat()}_{last.id}"

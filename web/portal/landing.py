@@ -1,21 +1,26 @@
 """Where a person lands after signing in: the page of ours they wanted, as the customer it belongs to, or home."""
 
-import re
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 from uuid import UUID
 
-from quart.globals import request_ctx
-from werkzeug.exceptions import HTTPException
-
 from tenants import sign_in
+from tenants.agreements import Agreement
+from tenants.estimates import Estimate
 from tenants.invoices import Invoice
+from tenants.jobs import Job
+from tenants.service_requests import ServiceRequest
+from web.routes import page_at
 from web.signed_in import PICKING
 
-LONGEST = 300
 # Whose page an address is, by the record it names.
-RECORDS = {"invoice_id": Invoice}
-PLAIN = re.compile(r"/(?![/\\])[A-Za-z0-9/._~%?&=+-]*")
+RECORDS: dict[str, Any] = {
+    "agreement_id": Agreement,
+    "estimate_id": Estimate,
+    "invoice_id": Invoice,
+    "job_id": Job,
+    "request_id": ServiceRequest,
+}
 
 
 def own_path(wanted: str) -> str:
@@ -47,12 +52,6 @@ async def _owner(path: str) -> UUID | None:
 
 def _page(path: str) -> tuple[str, dict[str, Any]] | None:
     """Endpoint and values of the portal's page at `path`; None when there is none."""
-    adapter = request_ctx.url_adapter
-    if adapter is None or len(path) > LONGEST or not PLAIN.fullmatch(path):
-        return None
-    try:
-        endpoint, values = adapter.match(unquote(urlsplit(path).path), "GET")
-    except HTTPException:
-        return None
+    endpoint, values = page_at(path) or ("", {})
     is_page = endpoint.startswith("portal.") and not endpoint.startswith(PICKING)
-    return (endpoint, dict(values)) if is_page else None
+    return (endpoint, values) if is_page else None

@@ -6,11 +6,14 @@ from secrets import token_urlsafe
 
 from quart import Blueprint, Response, g, request
 
-from tenants import sign_in
+from templates.language import gettext as _
+from templates.language import marked
+from tenants import languages, sign_in
 from tenants.errors import Invalid
 from tenants.sign_in import Browser, Entered, Refused, Request
 from web import address
 from web.door import here
+from web.language import chosen_here, sentence
 from web.pages import page, welcome_of
 from web.portal.devices import device_words
 from web.portal.landing import land, own_path
@@ -23,12 +26,14 @@ KNOWN_FOR = timedelta(days=365)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 MINUTES = int(sign_in.LIFE.total_seconds() // 60)
 CODE_ERRORS = {
-    Refused.WRONG_CODE: "That is not the code in our latest email. Please look again.",
-    Refused.WITHHELD: (
+    Refused.WRONG_CODE: marked("That is not the code in our latest email. Please look again."),
+    Refused.WITHHELD: marked(
         "No new email was sent, because too many were asked for. "
         "Please open the link in the latest one you have, or try again later."
     ),
-    Refused.CODES_PAUSED: "Too many codes were typed. Please open the link in the email instead: it still works.",
+    Refused.CODES_PAUSED: marked(
+        "Too many codes were typed. Please open the link in the email instead: it still works."
+    ),
 }
 
 blueprint = Blueprint("sign_in", __name__)
@@ -42,9 +47,9 @@ async def closed() -> Response | None:
     return page(
         "errors/error.html",
         403,
-        code="Closed for now",
-        heading="Our portal is closed at the moment",
-        text="Nothing is lost, and links to single invoices in our emails go on working.",
+        code=_("Closed for now"),
+        heading=_("Our portal is closed at the moment"),
+        text=_("Nothing is lost, and links to single invoices in our emails go on working."),
         action=None,
     )
 
@@ -64,7 +69,7 @@ async def ask() -> Response:
     try:
         kept = await sign_in.request_link(email, browser=asking, network=network, next_path=wanted, held_mark=held_mark)
     except Invalid as error:
-        return _start(email=email, wanted=wanted, error=str(error))
+        return _start(email=email, wanted=wanted, error=sentence(error))
     # The page is the same when nothing was kept: limits are silent.
     response = see_other("/sign-in/code") if kept else _sent(sign_in.canonical(email), datetime.now(UTC) + sign_in.LIFE)
     response.set_cookie(ASKING, asking, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax")
@@ -82,7 +87,7 @@ async def type_code() -> Response:
     if isinstance(entered, Entered):
         return await _welcome(entered)
     if entered in CODE_ERRORS:
-        return await _waiting(CODE_ERRORS[entered])
+        return await _waiting(_(CODE_ERRORS[entered]))
     return await _over(entered)
 
 
@@ -105,7 +110,7 @@ async def enter(secret: str) -> Response:
     if isinstance(entered, Entered):
         return await _welcome(entered)
     if entered is Refused.WRONG_ADDRESS:
-        return _ask_address("That is not the address this link was sent to." if typed else None)
+        return _ask_address(_("That is not the address this link was sent to.") if typed else None)
     return _gone(entered, await sign_in.opened(secret, _browser()))
 
 
@@ -121,6 +126,8 @@ async def _welcome(entered: Entered) -> Response:
     response.delete_cookie(ASKING, path="/", secure=True, httponly=True, samesite="Lax")
     response.set_cookie(KNOWN, entered.mark, max_age=KNOWN_FOR, path="/", secure=True, httponly=True, samesite="Lax")
     remember(entered.reference)
+    if chosen := chosen_here():
+        await languages.bring(entered.session_id, chosen)
     return response
 
 

@@ -2,7 +2,9 @@
 
 from quart import Blueprint
 
-from web.share import invoices
+from web.share import estimates, invoices, jobs
 
 blueprint = Blueprint("share", __name__)
 blueprint.register_blueprint(invoices.blueprint)
+blueprint.register_blueprint(estimates.blueprint)
+blueprint.register_blueprint(jobs.blueprint)

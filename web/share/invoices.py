@@ -8,6 +8,7 @@ from web import address, invoice_paper, paying
 from web.door import here, outside
 from web.invoice_page import InvoicePage
 from web.pages import page
+from web.share.quiet import kept_quiet
 
 blueprint = Blueprint("invoices", __name__, url_prefix="/i")
 
@@ -22,7 +23,7 @@ async def show(token: str) -> Response:
 async def pdf(token: str) -> Response:
     async with acting_for(here()):
         shown = await _page(token)
-    return _kept_quiet(await invoice_paper.pdf(shown, here().url(f"/i/{token}") if shown.standing.balance else None))
+    return kept_quiet(await invoice_paper.pdf(shown, here().url(f"/i/{token}") if shown.standing.balance else None))
 
 
 @blueprint.post("/<token>/pay")
@@ -38,7 +39,7 @@ async def pay(token: str) -> Response:
     payer = payments.Payer(
         link.customer_id, contact_id=link.contact_id, share_link_id=link.id, network=address.network(g.address)
     )
-    return _kept_quiet(await paying.pay(document, f"/i/{token}", again, payer))
+    return kept_quiet(await paying.pay(document, f"/i/{token}", again, payer))
 
 
 @blueprint.get("/<token>/paid")
@@ -46,7 +47,7 @@ async def pay(token: str) -> Response:
 async def paid(token: str) -> Response:
     async with acting_for(here()):
         link = await share_links.opened_with(token)
-    return _kept_quiet(await paying.returned(link.invoice_id, f"/i/{token}"))
+    return kept_quiet(await paying.returned(link.invoice_id, f"/i/{token}"))
 
 
 async def _page(token: str) -> InvoicePage:
@@ -58,7 +59,7 @@ async def _page(token: str) -> InvoicePage:
 async def _show(token: str, status: int = 200, **said: str) -> Response:
     shown = await _page(token)
     context = await paying.said(shown, f"/i/{token}", **said)
-    return _kept_quiet(
+    return kept_quiet(
         page(
             "share/invoice.html",
             status,
@@ -67,10 +68,3 @@ async def _show(token: str, status: int = 200, **said: str) -> Response:
             **context,
         )
     )
-
-
-def _kept_quiet(response: Response) -> Response:
-    """The address is the key: it travels to nobody and into no index."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

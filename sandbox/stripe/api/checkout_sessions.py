@@ -38,6 +38,7 @@ def create(call: Call) -> Body:
         "customer_email": params.get("customer_email"),
         "expires_at": _expires_at(moment, params),
         "livemode": False,
+        "locale": params.get("locale"),
         "metadata": params.get("metadata") or {},
         "mode": "payment",
         "payment_intent": None,

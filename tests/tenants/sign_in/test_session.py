@@ -44,15 +44,15 @@ class TestFinding:
 
         assert isinstance(viewer, Viewer)
         assert (viewer.contact_id, viewer.customer_id) == (world.acme.contact.id, world.acme.customer.id)
-        assert (viewer.customer_name, viewer.property_words, viewer.can_switch) == ("Dana Diaz", "12 Elm Street", False)
+        assert (viewer.customer_name, viewer.place, viewer.can_switch) == ("Dana Diaz", "12 Elm Street", False)
 
-    async def test_it_says_how_many_more_places_there_are(self, world: World, session: Entered) -> None:
+    async def test_it_counts_the_places_of_the_customer(self, world: World, session: Entered) -> None:
         async with acting_for(world.acme.tenant):
             await Property.create(customer_id=world.acme.customer.id, name="The cabin", address="1 Lake Road")
 
         viewer = await behind(world.acme, session)
         assert isinstance(viewer, Viewer)
-        assert viewer.property_words == "12 Elm Street and 1 more"
+        assert (viewer.place, viewer.places) == ("12 Elm Street", 2)
 
     async def test_it_stores_no_reference(self, world: World, session: Entered) -> None:
         async with acting_for(world.acme.tenant):
@@ -215,7 +215,7 @@ class TestPicking:
 
         async with acting_for(world.acme.tenant):
             found = await sign_in.choices(session.session_id)
-        assert [(choice.id, choice.customer_name, choice.property_words) for choice in found] == [
+        assert [(choice.id, choice.customer_name, choice.place) for choice in found] == [
             (second.id, "Casey Cole", None),
             (world.acme.contact.id, "Dana Diaz", "12 Elm Street"),
         ]

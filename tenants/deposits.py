@@ -1,0 +1,57 @@
+"""Accepting an estimate in one breath with what follows from it: the deposit's invoice and the letters."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from tenants import estimates, invoices, share_links
+from tenants.customers import Contact, Customer
+from tenants.estimates import Acceptance, Answerer, Estimate, EstimateAnswer
+from tenants.invoices import Invoice, InvoiceStatus
+from tenants.isolation import acting
+from tenants.line_items import Line
+
+
+async def accept(
+    estimate_id: UUID, by: Answerer, given: Acceptance, *, called: str = "", at: datetime | None = None
+) -> UUID | None:
+    """Accept an estimate; the id of its deposit's invoice to pay next, None when nothing is due.
+
+    `called` names that invoice in the customer's language. Pressed twice it is the same invoice. Raises as
+    estimates.accept does.
+    """
+    answer, is_new = await estimates.accept(estimate_id, by, given, at=at)
+    deposit = await of(estimate_id)
+    if is_new:
+        estimate = await Estimate.get(id=estimate_id)
+        if deposit is None and answer.totals["deposit"]:
+            deposit = await _ask(estimate, answer, called or f"{estimate.number} {estimate.title}".strip())
+        await _tell(estimate, answer, deposit)
+    return deposit.id if deposit else None
+
+
+async def of(estimate_id: UUID) -> Invoice | None:
+    """The deposit that was asked for, paid or not. One that was paid counts when a reopened estimate is accepted."""
+    asked = Invoice.filter(estimate_id=estimate_id, status__in=[InvoiceStatus.OPEN, InvoiceStatus.PAID])
+    return await asked.order_by("-sent_at").first()
+
+
+async def _ask(estimate: Estimate, answer: EstimateAnswer, called: str) -> Invoice:
+    """The invoice of the deposit, due on the day of the acceptance. The letter about the acceptance tells of it."""
+    invoice = await invoices.draft(
+        await Customer.get(id=estimate.customer_id),
+        [Line(called, Decimal(1), answer.totals["deposit"])],
+        title=called[:160],
+        property_id=estimate.property_id,
+        estimate_id=estimate.id,
+    )
+    due_on = answer.at.astimezone(acting().tenant.zone).date()
+    await invoices.send(invoice, by=answer.by, due_on=due_on, at=answer.at)
+    return invoice
+
+
+async def _tell(estimate: Estimate, answer: EstimateAnswer, deposit: Invoice | None) -> None:
+    contacts = await Contact.filter(customer_id=estimate.customer_id, removed_at=None).order_by("created_at")
+    due = deposit if deposit and deposit.status is InvoiceStatus.OPEN else None
+    links = [(contact, (await share_links.own(due or estimate, contact.id)).id) for contact in contacts]
+    await estimates.tell_accepted(estimate, answer, links, is_due=due is not None)

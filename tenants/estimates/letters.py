@@ -1,0 +1,112 @@
+"""Who hears of an estimate: each contact by a link of their own, and the company's inbox."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from tenants import emails, staff
+from tenants.customers import Contact, Customer
+from tenants.estimates.answer import EstimateAnswer, Verb
+from tenants.estimates.choosing import Choice
+from tenants.estimates.contents import read
+from tenants.estimates.differences import differences
+from tenants.estimates.estimate import Estimate, EstimateVersion
+from tenants.fingerprint import shown
+
+Links = Iterable[tuple[Contact, UUID]]
+"""Contacts, each with the id of the share link that was made for them."""
+
+
+async def tell_contacts(estimate: Estimate, links: Links, note: str = "") -> None:
+    """Mail the sent version to each contact: a first one, or what is different in a later one."""
+    letter = "estimate_revised" if estimate.version > 1 else "estimate_sent"
+    facts = {
+        **_named(estimate),
+        "amount": _money(estimate.least_total, estimate),
+        "is_range": estimate.least_total != estimate.most_total,
+        "due_on": estimate.valid_until.isoformat(),
+        "note": note,
+        **(await _changed(estimate) if estimate.version > 1 else {}),
+    }
+    for contact, share_link_id in links:
+        await emails.write(
+            letter,
+            key=f"{estimate.id}:{estimate.version}:{contact.id}",
+            to=(contact.name, contact.email),
+            about=estimate,
+            customer_id=estimate.customer_id,
+            facts={**facts, "share_link": str(share_link_id)},
+        )
+
+
+async def tell_accepted(estimate: Estimate, answer: EstimateAnswer, links: Links, *, is_due: bool) -> None:
+    """Confirm an acceptance to each contact. When a deposit `is_due` now, their link opens its invoice."""
+    facts = {
+        **_named(estimate),
+        "by": answer.by,
+        **await _chosen(estimate, answer),
+        **({} if is_due else {"deposit": None}),
+        "fingerprint": shown(answer.fingerprint),
+    }
+    for contact, share_link_id in links:
+        await emails.write(
+            "estimate_accepted",
+            key=f"{answer.id}:{contact.id}",
+            to=(contact.name, contact.email),
+            about=estimate,
+            customer_id=estimate.customer_id,
+            facts={**facts, "share_link": str(share_link_id)},
+        )
+
+
+async def tell_staff(answer_id: UUID) -> None:
+    """Tell the company's inbox of an answer, once. Not in a customer's own unit of work: it would see no staff."""
+    answer = await EstimateAnswer.get(id=answer_id)
+    estimate = await Estimate.get(id=answer.estimate_id)
+    customer = await Customer.get(id=answer.customer_id)
+    letter = {
+        Verb.ACCEPTED: "staff_estimate_accepted",
+        Verb.DECLINED: "staff_estimate_declined",
+        Verb.CHANGES_REQUESTED: "staff_estimate_changes_requested",
+        Verb.FRESH_REQUESTED: "staff_estimate_fresh_requested",
+    }[answer.verb]
+    facts = await _chosen(estimate, answer) if answer.verb is Verb.ACCEPTED else {}
+    for member in await staff.inbox():
+        await emails.write(
+            letter,
+            key=f"{answer.id}:{member.id}",
+            to=(member.name, member.email),
+            about=estimate,
+            customer_id=None,
+            facts={**_named(estimate), "customer": customer.name, "by": answer.by, "note": answer.reason, **facts},
+        )
+
+
+async def _chosen(estimate: Estimate, answer: EstimateAnswer) -> dict[str, Any]:
+    """What was accepted, as letters say it: the option's name, the total, the deposit that is due."""
+    version = await EstimateVersion.get(estimate_id=estimate.id, number=answer.version)
+    picked = Choice.read(answer.choice).option
+    deposit = answer.totals["deposit"]
+    return {
+        "option": next((option.name for option in read(version.contents).options if option.key == picked), ""),
+        "amount": _money(answer.totals["total"], estimate),
+        "deposit": _money(deposit, estimate) if deposit else None,
+    }
+
+
+async def _changed(estimate: Estimate) -> dict[str, Any]:
+    """What is different from the version before, in the one word the letter makes a sentence of."""
+    numbers = (estimate.version - 1, estimate.version)
+    versions = await EstimateVersion.filter(estimate_id=estimate.id, number__in=numbers).order_by("number")
+    found = differences(*(read(version.contents) for version in versions))
+    was = found.totals[0] if found.totals else 0
+    return {"change": found.kind, "was": _money(was, estimate)}
+
+
+def _named(estimate: Estimate) -> dict[str, Any]:
+    return {"number": estimate.number, "title": estimate.title}
+
+
+def _money(amount: int, estimate: Estimate) -> dict[str, Any]:
+    """Money as letters carry it; `amount` in minor units."""
+    return {"amount": amount, "currency": estimate.currency}

@@ -1,0 +1,24 @@
+"""The letterhead of a document: who writes, to whom and about which place, as it is on the day it is sent."""
+
+from typing import Any
+from uuid import UUID
+
+from tenants.customers import Customer, Property
+from tenants.isolation import acting
+
+
+async def letterhead(customer_id: UUID, property_id: UUID | None) -> dict[str, Any]:
+    """As JSON, to be kept with what is sent."""
+    tenant = acting().tenant
+    customer = await Customer.get(id=customer_id)
+    place = await Property.get(id=property_id) if property_id else None
+    return {
+        "company": tenant.name,
+        "address": tenant.address.splitlines(),
+        "phone": tenant.phone,
+        "email": tenant.email,
+        "tax_number": tenant.tax_number,
+        "brand_color": tenant.brand_color,
+        "bill_to": [customer.name, *customer.billing_address.splitlines()],
+        "service": [text for text in (place.name, *place.address.splitlines()) if text] if place else [],
+    }

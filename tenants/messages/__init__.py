@@ -1,0 +1,42 @@
+"""Messages: what customer and company write to each other about one record, in the portal and by mail."""
+
+from tenants.messages.letters import tell_staff
+from tenants.messages.listing import PAGE, Listed, listed
+from tenants.messages.plain_words import plain
+from tenants.messages.reading import Said, Talk, talk, thread_of
+from tenants.messages.receiving import received
+from tenants.messages.replies import Mail, NotTaken
+from tenants.messages.reply_address import LENGTH, LOCAL, ReplyAddress, address, tenant_of
+from tenants.messages.saying import answer, saw, say
+from tenants.messages.thread import LONGEST, PATHS, Author, Message, Thread, Via
+from tenants.messages.writing import About
+
+__all__ = [
+    "LENGTH",
+    "LOCAL",
+    "LONGEST",
+    "PAGE",
+    "PATHS",
+    "About",
+    "Author",
+    "Listed",
+    "Mail",
+    "Message",
+    "NotTaken",
+    "ReplyAddress",
+    "Said",
+    "Talk",
+    "Thread",
+    "Via",
+    "address",
+    "answer",
+    "listed",
+    "plain",
+    "received",
+    "saw",
+    "say",
+    "talk",
+    "tell_staff",
+    "tenant_of",
+    "thread_of",
+]

@@ -1,0 +1,61 @@
+"""Service request: what a contact asks the company to do, with photos, and what became of it."""
+
+from tenants.service_requests.answering import acknowledge, close, convert, decline
+from tenants.service_requests.asked import FIELDS, Asked, Unfit, read
+from tenants.service_requests.asking import edit, keep, submit, withdraw
+from tenants.service_requests.document import Document, one
+from tenants.service_requests.fields import LONGEST_WHAT
+from tenants.service_requests.form import Form, form, sent_form
+from tenants.service_requests.letters import tell_staff
+from tenants.service_requests.pictures import MOST_PHOTOS, add_photo, remove_photo
+from tenants.service_requests.reading import ON_HOME, PAGE, Row, for_customer, older, on_home
+from tenants.service_requests.request import PARTS_OF_DAY, RequestStatus, ServiceRequest, Urgency, find
+from tenants.service_requests.sweeping import sweep
+from tenants.service_requests.title import title
+from tenants.service_requests.uploads import MOST_PIECE, Upload, append, begin, finish, forget, of, upload
+
+__all__ = [
+    "FIELDS",
+    "LONGEST_WHAT",
+    "MOST_PHOTOS",
+    "MOST_PIECE",
+    "ON_HOME",
+    "PAGE",
+    "PARTS_OF_DAY",
+    "Asked",
+    "Document",
+    "Form",
+    "RequestStatus",
+    "Row",
+    "ServiceRequest",
+    "Unfit",
+    "Upload",
+    "Urgency",
+    "acknowledge",
+    "add_photo",
+    "append",
+    "begin",
+    "close",
+    "convert",
+    "decline",
+    "edit",
+    "find",
+    "finish",
+    "for_customer",
+    "forget",
+    "form",
+    "keep",
+    "of",
+    "older",
+    "on_home",
+    "one",
+    "read",
+    "remove_photo",
+    "sent_form",
+    "submit",
+    "sweep",
+    "tell_staff",
+    "title",
+    "upload",
+    "withdraw",
+]

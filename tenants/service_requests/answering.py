@@ -1,0 +1,47 @@
+"""The company's acts: say that it was seen, say no, make work of it, close it."""
+
+from datetime import UTC, datetime
+
+from tenants import activity
+from tenants.errors import Conflict
+from tenants.isolation import TenantOwned
+from tenants.lifecycle import move
+from tenants.service_requests import letters
+from tenants.service_requests.request import OPEN, RequestStatus, ServiceRequest
+
+
+async def acknowledge(request: ServiceRequest, *, by: str, at: datetime | None = None) -> None:
+    """Say that the company has seen it: from now on the customer changes nothing. Raises Conflict.
+
+    `at` is when, here and below: now, unless history is being entered.
+    """
+    at = at or datetime.now(UTC)
+    await move(request, RequestStatus.SUBMITTED, RequestStatus.ACKNOWLEDGED, acknowledged_at=at)
+    await activity.note(request, "acknowledged", by=by, customer_id=request.customer_id, at=at)
+    await letters.acknowledged(request)
+
+
+async def decline(request: ServiceRequest, reason: str, *, by: str, at: datetime | None = None) -> None:
+    """Say no, with a reason the customer reads. Raises Conflict."""
+    await _end(request, RequestStatus.CLOSED, at, closed_reason=reason)
+    await activity.note(request, "declined", by=by, customer_id=request.customer_id, at=at)
+    await letters.declined(request)
+
+
+async def close(request: ServiceRequest, *, by: str, at: datetime | None = None) -> None:
+    """Put it away: it was dealt with. Raises Conflict."""
+    await _end(request, RequestStatus.CLOSED, at)
+    await activity.note(request, "closed", by=by, customer_id=request.customer_id, at=at)
+
+
+async def convert(request: ServiceRequest, into: TenantOwned, *, by: str, at: datetime | None = None) -> None:
+    """Note that it became `into`, an estimate or a job, which tells the customer by its own letter. Raises Conflict."""
+    about = type(into)._meta.db_table  # noqa: SLF001 - tortoise's own name for the table
+    await _end(request, RequestStatus.CONVERTED, at, became={"about": about, "id": str(into.id)})
+    await activity.note(request, "converted", by=by, customer_id=request.customer_id, at=at, into=about)
+
+
+async def _end(request: ServiceRequest, how: RequestStatus, at: datetime | None, **changes: object) -> None:
+    if request.status not in OPEN:
+        raise Conflict("This request is not open any more.")
+    await move(request, request.status, how, closed_at=at or datetime.now(UTC), **changes)

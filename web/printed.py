@@ -1,0 +1,48 @@
+"""Papers as answers: printed, named after their number, and kept by no cache on the way."""
+
+import re
+from collections.abc import Awaitable
+from typing import Any
+
+from quart import Response
+
+from templates.paper import PaperCompany
+from templates.press import PressBusy
+from tenants.brand import Brand
+from tenants.errors import Unavailable
+from tenants.signatures import Signature, path
+
+INK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 400"><path d="{path}" fill="none" stroke="#1f1d1a" '
+    'stroke-width="7" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+
+
+async def answered(printing: Awaitable[bytes], kind: str, number: str) -> Response:
+    """The PDF, as the file `kind`-`number`. Raises Unavailable when too many wait for theirs."""
+    try:
+        body = await printing
+    except PressBusy as error:
+        raise Unavailable("Too many letters are being printed right now.") from error
+    response = Response(body, content_type="application/pdf")
+    name = re.sub("[^a-zA-Z0-9]", "-", number)
+    response.headers["Content-Disposition"] = f'inline; filename="{kind}-{name}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def sender(frozen: dict[str, Any]) -> PaperCompany:
+    """The company as the document has it, frozen when it was sent."""
+    return PaperCompany(
+        name=frozen["company"],
+        address_lines=tuple(frozen["address"]),
+        phone=frozen["phone"],
+        email=frozen["email"],
+        brand=Brand.parse(frozen["brand_color"]).light,
+        tax_id=frozen["tax_number"],
+    )
+
+
+def ink(signature: Signature | None) -> str:
+    """What was drawn, as an SVG picture; empty when only a name was typed, or nothing."""
+    return INK.format(path=path(signature.strokes)) if signature and signature.strokes else ""

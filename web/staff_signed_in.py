@@ -1,0 +1,65 @@
+"""The staff member behind this request: a cookie of their own carries the reference, the session's row decides."""
+
+from typing import cast
+
+from quart import Response, abort, g, request
+
+from templates.language import gettext as _
+from tenants import directory, sign_in
+from tenants.sign_in import StaffViewer
+from web.pages import page
+from web.same_origin import SAFE
+from web.signed_in import see_other, single_cookie
+
+SESSION = "__Host-staff"
+DOOR = "/staff/sign-in"
+
+
+async def require_staff() -> None:
+    """Let nobody but a signed-in staff member in: no contact's session opens these pages, whatever it is shown as."""
+    held = reference()
+    found = await sign_in.find_staff(held) if held else None
+    if found is None:
+        abort(_turned_away())
+    if found.company_version != g.tenant.version:
+        raise directory.Changed
+    g.staff = found
+
+
+def member() -> StaffViewer:
+    """The staff member this page is for."""
+    return cast("StaffViewer", g.staff)
+
+
+def reference() -> str | None:
+    """The session reference this browser holds; two cookies of the name are worth none."""
+    return single_cookie(SESSION)
+
+
+def remember(response: Response, held: str) -> None:
+    """Have the answer carry the session reference `held`."""
+    seconds = int(sign_in.ABSOLUTE.total_seconds())
+    response.set_cookie(SESSION, held, max_age=seconds, path="/", secure=True, httponly=True, samesite="Lax")
+
+
+def signed_out() -> Response:
+    """The way out: the cookie goes, and so does what the browser kept of the pages."""
+    response = see_other(DOOR)
+    response.delete_cookie(SESSION, path="/", secure=True, httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _turned_away() -> Response:
+    if request.method in SAFE:
+        return see_other(DOOR)
+    return page(
+        "errors/error.html",
+        401,
+        code=401,
+        heading=_("You have been signed out"),
+        text=_(
+            "Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there."
+        ),
+        action={"label": _("Sign in"), "href": DOOR},
+    )

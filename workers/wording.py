@@ -1,0 +1,45 @@
+"""Facts, as emails carry them, in words: in the language and the locale in force."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from templates.filters import day, method_words, money
+from templates.language import raw_gettext
+from templates.windows import window_words
+from tenants.tenant import Tenant
+
+
+def one_line(text: str) -> str:
+    """Names and reasons are one line: a break in one would start a paragraph in our name."""
+    return " ".join(text.split())
+
+
+def worded(tenant: Tenant, today: date, name: str, fact: Any) -> dict[str, object]:
+    """A raw fact as the letters say it: money as money, `due_on` as the day `due`, `path` as the address `link`.
+
+    A sentence of ours, whose name ends in `_words`, is said in the reader's language.
+    """
+    if isinstance(fact, dict):
+        return {name: _structured(tenant, fact)}
+    if name == "path":
+        return {"link": tenant.url(fact)}
+    if not isinstance(fact, str) or name == "note":
+        return _under_both_names(name, fact)
+    if name.endswith("_on") and fact:
+        return _under_both_names(name, day(date.fromisoformat(fact), today))
+    if name == "method":
+        return {name: method_words(one_line(fact))}
+    return _under_both_names(name, one_line(raw_gettext(fact) if name.endswith("_words") else fact))
+
+
+def _structured(tenant: Tenant, fact: Mapping[str, Any]) -> str:
+    """An amount, or an arrival window."""
+    if "starts_at" in fact:
+        ends = (datetime.fromisoformat(fact[name]).astimezone(tenant.zone) for name in ("starts_at", "ends_at"))
+        return window_words(*ends)
+    return money(fact["amount"], fact["currency"])
+
+
+def _under_both_names(name: str, words: object) -> dict[str, object]:
+    return {name: words, name.removesuffix("_on"): words}
