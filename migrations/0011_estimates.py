@@ -8,35 +8,11 @@ from tortoise import fields, migrations
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
+from migrations._walls import walls, within_customer
 from tenants.estimates.answer import Verb
 from tenants.estimates.estimate import EstimateStatus
 
-TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
-CUSTOMER = "nullif(current_setting('app.customer_id', true), '')::uuid"
-OURS = f"tenant_id = {TENANT}"
-THEIRS = f"{CUSTOMER} IS NULL OR customer_id = {CUSTOMER}"
-TABLES = ("estimate", "estimate_version", "estimate_answer")
-
 Column = Any  # tortoise types a nullable field apart from one that is not
-
-
-def walls(table: str) -> list[str]:
-    return [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant_wall ON {table} USING ({OURS}) WITH CHECK ({OURS})",
-        f"CREATE POLICY customer_wall ON {table} AS RESTRICTIVE USING ({THEIRS}) WITH CHECK ({THEIRS})",
-        f"ALTER TABLE {table} ADD UNIQUE (tenant_id, id)",
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id) REFERENCES tenant (id)",
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, id)",
-    ]
-
-
-def within_customer(table: str, column: str, parent: str) -> str:
-    return (
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id, {column}) "
-        f"REFERENCES {parent} (tenant_id, customer_id, id)"
-    )
 
 
 KEYS = (
@@ -240,7 +216,7 @@ class Migration(migrations.Migration):
         ops.AddField(model_name="Invoice", name="estimate_id", field=reference()),
         ops.AddField(model_name="ShareLink", name="estimate_id", field=reference()),
         ops.AlterField(model_name="ShareLink", name="invoice_id", field=reference()),
-        ops.RunSQL([statement for name in TABLES for statement in walls(name)]),
+        ops.RunSQL(walls("estimate", "estimate_version", "estimate_answer")),
         ops.RunSQL(list(KEYS)),
         ops.RunSQL(list(INDEXES)),
         ops.RunSQL(list(CHECKS)),

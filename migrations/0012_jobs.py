@@ -5,14 +5,9 @@ from uuid import uuid4
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
+from migrations._walls import walls, within_customer
 from tenants.jobs.job import JobStatus, VisitStatus
 from tenants.photos.photo import Kind
-
-TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
-CUSTOMER = "nullif(current_setting('app.customer_id', true), '')::uuid"
-OURS = f"tenant_id = {TENANT}"
-THEIRS = f"{CUSTOMER} IS NULL OR customer_id = {CUSTOMER}"
-TABLES = ("job", "visit", "calendar_feed")
 
 REFERENCES = (
     ("job", "property_id", "property"),
@@ -64,26 +59,6 @@ END $$
         "FOR EACH ROW EXECUTE FUNCTION visit_keeps_its_place()"
     ),
 )
-
-
-def walls() -> list[str]:
-    statements = []
-    for table in TABLES:
-        statements += [
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY tenant_wall ON {table} USING ({OURS}) WITH CHECK ({OURS})",
-            f"CREATE POLICY customer_wall ON {table} AS RESTRICTIVE USING ({THEIRS}) WITH CHECK ({THEIRS})",
-            f"ALTER TABLE {table} ADD UNIQUE (tenant_id, id)",
-            f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id) REFERENCES tenant (id)",
-            f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, id)",
-        ]
-    statements.append("ALTER TABLE job ADD UNIQUE (tenant_id, customer_id, id)")
-    return statements + [
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id, {column}) "
-        f"REFERENCES {parent} (tenant_id, customer_id, id)"
-        for table, column, parent in REFERENCES
-    ]
 
 
 class Migration(migrations.Migration):
@@ -197,7 +172,13 @@ class Migration(migrations.Migration):
             ),
         ),
         ops.AddField(model_name="Photo", name="position", field=fields.IntField(default=0, db_default=0)),
-        ops.RunSQL(walls()),
+        ops.RunSQL(
+            [
+                *walls("job", "visit", "calendar_feed"),
+                "ALTER TABLE job ADD UNIQUE (tenant_id, customer_id, id)",
+                *(within_customer(*reference) for reference in REFERENCES),
+            ]
+        ),
         ops.RunSQL(list(INDEXES)),
         ops.RunSQL(list(CHECKS)),
         ops.RunSQL(list(KEPT)),

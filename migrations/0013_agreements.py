@@ -7,13 +7,8 @@ from tortoise import fields, migrations
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
+from migrations._walls import walls, within_customer
 from tenants.agreements.agreement import AgreementStatus, Cadence
-
-TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
-CUSTOMER = "nullif(current_setting('app.customer_id', true), '')::uuid"
-OURS = f"tenant_id = {TENANT}"
-THEIRS = f"{CUSTOMER} IS NULL OR customer_id = {CUSTOMER}"
-OWNED = ("agreement", "agreement_visit")
 
 REFERENCES = (
     ("agreement", "property_id", "property"),
@@ -29,6 +24,7 @@ INDEXES = (
         "CREATE INDEX agreement_shown ON agreement (tenant_id, customer_id, starts_on DESC, id DESC) "
         "WHERE status <> 'draft'"
     ),
+    "CREATE INDEX agreement_open ON agreement (tenant_id, customer_id) WHERE status IN ('sent', 'signed')",
     "CREATE INDEX agreement_renewed ON agreement (tenant_id, renews_id) WHERE renews_id IS NOT NULL",
     "CREATE INDEX agreement_visit_planned ON agreement_visit (tenant_id, agreement_id, planned_on)",
     (
@@ -105,25 +101,6 @@ TRIGGERS = (
 )
 
 
-def walls() -> list[str]:
-    statements = ["ALTER TABLE agreement ADD UNIQUE (tenant_id, customer_id, id)"]
-    for table in OWNED:
-        statements += [
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY tenant_wall ON {table} USING ({OURS}) WITH CHECK ({OURS})",
-            f"CREATE POLICY customer_wall ON {table} AS RESTRICTIVE USING ({THEIRS}) WITH CHECK ({THEIRS})",
-            f"ALTER TABLE {table} ADD UNIQUE (tenant_id, id)",
-            f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id) REFERENCES tenant (id)",
-            f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, id)",
-        ]
-    return statements + [
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id, {column}) "
-        f"REFERENCES {parent} (tenant_id, customer_id, id)"
-        for table, column, parent in REFERENCES
-    ]
-
-
 class Migration(migrations.Migration):
     dependencies = [("models", "0012_jobs")]
 
@@ -196,7 +173,13 @@ class Migration(migrations.Migration):
             bases=["TenantOwned"],
         ),
         ops.AddField(model_name="Invoice", name="agreement_id", field=fields.UUIDField(null=True)),
-        ops.RunSQL(walls()),
+        ops.RunSQL(
+            [
+                "ALTER TABLE agreement ADD UNIQUE (tenant_id, customer_id, id)",
+                *walls("agreement", "agreement_visit"),
+                *(within_customer(*reference) for reference in REFERENCES),
+            ]
+        ),
         ops.RunSQL(list(INDEXES)),
         ops.RunSQL(list(CHECKS)),
         ops.RunSQL(list(TRIGGERS)),

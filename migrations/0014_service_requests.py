@@ -7,40 +7,14 @@ from tortoise import fields, migrations
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
+from migrations._walls import walls, within_customer
 from tenants.service_requests.request import RequestStatus, Urgency
-
-TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
-CUSTOMER = "nullif(current_setting('app.customer_id', true), '')::uuid"
-OURS = f"tenant_id = {TENANT}"
-THEIRS = f"{CUSTOMER} IS NULL OR customer_id = {CUSTOMER}"
-
-
-def walls(table: str) -> list[str]:
-    return [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant_wall ON {table} USING ({OURS}) WITH CHECK ({OURS})",
-        f"CREATE POLICY customer_wall ON {table} AS RESTRICTIVE USING ({THEIRS}) WITH CHECK ({THEIRS})",
-        f"ALTER TABLE {table} ADD UNIQUE (tenant_id, id)",
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id) REFERENCES tenant (id)",
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, id)",
-    ]
-
 
 WITHIN_CUSTOMER = (
     "ALTER TABLE service_request ADD UNIQUE (tenant_id, customer_id, id)",
-    (
-        "ALTER TABLE service_request ADD FOREIGN KEY (tenant_id, customer_id, contact_id) "
-        "REFERENCES contact (tenant_id, customer_id, id)"
-    ),
-    (
-        "ALTER TABLE service_request ADD FOREIGN KEY (tenant_id, customer_id, property_id) "
-        "REFERENCES property (tenant_id, customer_id, id)"
-    ),
-    (
-        "ALTER TABLE upload ADD FOREIGN KEY (tenant_id, customer_id, service_request_id) "
-        "REFERENCES service_request (tenant_id, customer_id, id) ON DELETE CASCADE"
-    ),
+    within_customer("service_request", "contact_id", "contact"),
+    within_customer("service_request", "property_id", "property"),
+    within_customer("upload", "service_request_id", "service_request") + " ON DELETE CASCADE",
     "ALTER TABLE upload ADD FOREIGN KEY (tenant_id, photo_id) REFERENCES photo (tenant_id, id) ON DELETE CASCADE",
 )
 
@@ -49,6 +23,10 @@ INDEXES = (
     "CREATE UNIQUE INDEX service_request_draft ON service_request (tenant_id, contact_id) WHERE status = 'draft'",
     "CREATE UNIQUE INDEX service_request_number ON service_request (tenant_id, number) WHERE number <> ''",
     "CREATE INDEX service_request_sent ON service_request (tenant_id, customer_id, submitted_at DESC, id DESC)",
+    (
+        "CREATE INDEX service_request_open ON service_request (tenant_id, customer_id, submitted_at DESC, id DESC) "
+        "WHERE status IN ('submitted', 'acknowledged')"
+    ),
     "CREATE INDEX upload_arriving ON upload (tenant_id, customer_id) WHERE photo_id IS NULL",
     "CREATE INDEX upload_photo ON upload (tenant_id, photo_id)",
     "CREATE INDEX upload_of ON upload (tenant_id, service_request_id)",
@@ -172,7 +150,7 @@ class Migration(migrations.Migration):
             },
             bases=["TenantOwned"],
         ),
-        ops.RunSQL([*walls("service_request"), *walls("upload")]),
+        ops.RunSQL(walls("service_request", "upload")),
         ops.RunSQL(list(WITHIN_CUSTOMER)),
         ops.RunSQL(list(INDEXES)),
         ops.RunSQL(list(CHECKS)),

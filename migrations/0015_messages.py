@@ -8,38 +8,15 @@ from tortoise.fields.base import Field
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
+from migrations._walls import walls, within_customer
 from tenants.messages.thread import Author, Via
-
-TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
-CUSTOMER = "nullif(current_setting('app.customer_id', true), '')::uuid"
-OURS = f"tenant_id = {TENANT}"
-THEIRS = f"{CUSTOMER} IS NULL OR customer_id = {CUSTOMER}"
-TABLES = ("thread", "message", "reply_address")
-
-
-def walls(table: str) -> list[str]:
-    return [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant_wall ON {table} USING ({OURS}) WITH CHECK ({OURS})",
-        f"CREATE POLICY customer_wall ON {table} AS RESTRICTIVE USING ({THEIRS}) WITH CHECK ({THEIRS})",
-        f"ALTER TABLE {table} ADD UNIQUE (tenant_id, id)",
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id) REFERENCES tenant (id)",
-        f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, id)",
-    ]
 
 
 def people(table: str) -> list[str]:
     """The thread of the same customer, and exactly one person: their contact, or staff of the company."""
     return [
-        (
-            f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id, thread_id) "
-            "REFERENCES thread (tenant_id, customer_id, id)"
-        ),
-        (
-            f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, customer_id, contact_id) "
-            "REFERENCES contact (tenant_id, customer_id, id)"
-        ),
+        within_customer(table, "thread_id", "thread"),
+        within_customer(table, "contact_id", "contact"),
         (f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, staff_member_id) REFERENCES staff_member (tenant_id, id)"),
         (
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_one_person "
@@ -49,9 +26,9 @@ def people(table: str) -> list[str]:
 
 
 STATEMENTS = (
-    *(statement for table in TABLES for statement in walls(table)),
+    *walls("thread", "message", "reply_address"),
     "ALTER TABLE thread ADD UNIQUE (tenant_id, customer_id, id)",
-    *(statement for table in TABLES[1:] for statement in people(table)),
+    *(statement for table in ("message", "reply_address") for statement in people(table)),
     "CREATE UNIQUE INDEX thread_about ON thread (tenant_id, about_id)",
     "CREATE INDEX thread_last ON thread (tenant_id, customer_id, last_at DESC, id DESC)",
     "CREATE INDEX message_thread ON message (tenant_id, thread_id, at DESC, id DESC)",

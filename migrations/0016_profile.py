@@ -7,23 +7,11 @@ from tortoise import fields, migrations
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
-TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
-CUSTOMER = "nullif(current_setting('app.customer_id', true), '')::uuid"
-OURS = f"tenant_id = {TENANT}"
-THEIRS = f"{CUSTOMER} IS NULL OR customer_id = {CUSTOMER}"
+from migrations._walls import walls, within_customer
 
 WALLS = (
-    "ALTER TABLE email_change ENABLE ROW LEVEL SECURITY",
-    "ALTER TABLE email_change FORCE ROW LEVEL SECURITY",
-    f"CREATE POLICY tenant_wall ON email_change USING ({OURS}) WITH CHECK ({OURS})",
-    f"CREATE POLICY customer_wall ON email_change AS RESTRICTIVE USING ({THEIRS}) WITH CHECK ({THEIRS})",
-    "ALTER TABLE email_change ADD UNIQUE (tenant_id, id)",
-    "ALTER TABLE email_change ADD FOREIGN KEY (tenant_id) REFERENCES tenant (id)",
-    "ALTER TABLE email_change ADD FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, id)",
-    (
-        "ALTER TABLE email_change ADD FOREIGN KEY (tenant_id, customer_id, contact_id) "
-        "REFERENCES contact (tenant_id, customer_id, id)"
-    ),
+    *walls("email_change"),
+    within_customer("email_change", "contact_id", "contact"),
     "CREATE UNIQUE INDEX email_change_confirm ON email_change (tenant_id, confirm_hash)",
     "CREATE UNIQUE INDEX email_change_stop ON email_change (tenant_id, stop_hash)",
     "CREATE INDEX email_change_contact ON email_change (tenant_id, contact_id, created_at)",

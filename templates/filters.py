@@ -24,6 +24,8 @@ PLACES = {
 }
 LONGEST_TEXT = 5_000
 """Characters of formatted text that are shown; the rest is cut."""
+LONGEST_TERMS = 20_000
+"""Characters of terms, which are never cut: the domain takes no longer ones."""
 
 
 class _Shape(NamedTuple):
@@ -198,3 +200,9 @@ _allowed = nh3.Cleaner(
 def markdown(text: str) -> Markup:
     """Render the first 5,000 characters of CommonMark: emphasis, lists and links, no raw HTML, no images."""
     return Markup(_allowed.clean(_commonmark.render(text[:LONGEST_TEXT])))  # noqa: S704  cleaned in the same breath
+
+
+@lru_cache(maxsize=64)
+def terms(text: str) -> Markup:
+    """Render terms as `markdown` does, but whole: nobody agrees to what is not shown."""
+    return Markup(_allowed.clean(_commonmark.render(text[:LONGEST_TERMS])))  # noqa: S704  cleaned in the same breath

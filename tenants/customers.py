@@ -1,9 +1,12 @@
 """Customer (is billed), Property (is where work is done), Contact (a person of a customer, who signs in)."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from tortoise import fields
 
+from tenants import emails
 from tenants.isolation import TenantOwned
 
 
@@ -45,3 +48,21 @@ class Contact(TenantOwned):
 
     class Meta:
         table = "contact"
+
+
+async def contacts(customer_id: UUID) -> list[Contact]:
+    """The customer's contacts, without those who were removed, in the order they came."""
+    return await Contact.filter(customer_id=customer_id, removed_at=None).order_by("created_at")
+
+
+async def write(letter: str, people: Iterable[Contact], *, key: str, about: TenantOwned, facts: dict[str, Any]) -> None:
+    """Queue `letter` to each of these contacts, once for `key`; `facts` as emails.write takes them."""
+    for contact in people:
+        await emails.write(
+            letter,
+            key=f"{key}:{contact.id}",
+            to=(contact.name, contact.email),
+            about=about,
+            customer_id=contact.customer_id,
+            facts=facts,
+        )

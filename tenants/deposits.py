@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from tenants import estimates, invoices, share_links
-from tenants.customers import Contact, Customer
+from tenants import customers, estimates, invoices, share_links
+from tenants.customers import Customer
 from tenants.estimates import Acceptance, Answerer, Estimate, EstimateAnswer
 from tenants.invoices import Invoice, InvoiceStatus
 from tenants.isolation import acting
@@ -51,7 +51,7 @@ async def _ask(estimate: Estimate, answer: EstimateAnswer, called: str) -> Invoi
 
 
 async def _tell(estimate: Estimate, answer: EstimateAnswer, deposit: Invoice | None) -> None:
-    contacts = await Contact.filter(customer_id=estimate.customer_id, removed_at=None).order_by("created_at")
+    contacts = await customers.contacts(estimate.customer_id)
     due = deposit if deposit and deposit.status is InvoiceStatus.OPEN else None
     links = [(contact, (await share_links.own(due or estimate, contact.id)).id) for contact in contacts]
     await estimates.tell_accepted(estimate, answer, links, is_due=due is not None)

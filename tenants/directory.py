@@ -19,7 +19,6 @@ MOST_UNKNOWN = 5_000
 RETRY_SECONDS = 1.0
 
 
-
 class Changed(Exception):
     """The company has changed since this process read it: forget it, read it again and begin anew."""
 
@@ -58,10 +57,6 @@ async def _look_up(slug: str) -> Tenant | None:
 async def by_id(tenant_id: UUID) -> Tenant | None:
     """The company itself, read afresh: a worker must not act on an old copy."""
     return await Tenant.get_or_none(id=tenant_id)
-
-
-async def by_stripe_account(account: str) -> Tenant | None:
-    return await Tenant.get_or_none(stripe_account=account)
 
 
 def forget() -> None:

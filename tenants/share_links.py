@@ -11,8 +11,7 @@ from uuid import UUID
 from tortoise import fields
 
 from settings import settings
-from tenants import activity, estimates
-from tenants.customers import Contact
+from tenants import activity, customers, estimates
 from tenants.errors import Expired, NotFound
 from tenants.estimates import Estimate
 from tenants.invoices import Invoice, write_letters
@@ -53,10 +52,13 @@ class Opened(NamedTuple):
     estimate_id: Any
 
 
-# Finds the link by the hash of its token and, in the same statement, holds the rest of the unit to its customer.
+# Finds the link by the hash of its token and, in the same statement, holds the rest of the unit to its customer. With
+# its recipient goes the link: nobody answers or pays in the name of who is not there any more.
 OPEN = """
 SELECT id, invoice_id, customer_id, contact_id, estimate_id,
-       revoked_at IS NOT NULL OR coalesce(expires_at < now(), false) AS is_gone,
+       revoked_at IS NOT NULL OR coalesce(expires_at < now(), false)
+       OR EXISTS (SELECT FROM contact WHERE contact.tenant_id = $1 AND contact.id = share_link.contact_id
+                     AND contact.removed_at IS NOT NULL) AS is_gone,
        set_config('app.customer_id', customer_id::text, true)
   FROM share_link WHERE tenant_id = $1 AND token_hash = $2
 """
@@ -89,7 +91,7 @@ async def send(invoice: Invoice, *, by: str = "", note: str = "", **when: Any) -
 async def send_estimate(estimate: Estimate, *, by: str = "", note: str = "", at: datetime | None = None) -> None:
     """Send the next version of an estimate, and mail it to every contact of the customer by a link of their own."""
     await estimates.send(estimate, by=by, at=at)
-    contacts = await Contact.filter(customer_id=estimate.customer_id, removed_at=None).order_by("created_at")
+    contacts = await customers.contacts(estimate.customer_id)
     await estimates.tell_contacts(estimate, [(it, (await own(estimate, it.id)).id) for it in contacts], note)
 
 
@@ -116,7 +118,7 @@ async def opened_with(given: str, what: Literal["invoice", "estimate"] = "invoic
     """The `what` behind a token, with the unit of work held to its customer from here on.
 
     Raises NotFound for what was never a link of this company to such a document, Expired for one that was revoked or
-    ran out.
+    ran out, or whose recipient was removed.
     """
     unit = acting()
     row = await unit.row(OPEN, unit.tenant.id, _hash(given)) if len(given) == TOKEN_LENGTH else None

@@ -15,8 +15,10 @@ MOST_STROKES = 60
 MOST_POINTS = 4_000
 WIDTH, HEIGHT = 1_000, 400
 """The sheet a signature is drawn on, whatever the size of the screen."""
-# They turn the letters around them over: a name that reads well could be another one.
-OVERRIDES = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Of the signs without a shape of their own, the two that some scripts need between letters.
+JOINERS = "\u200c\u200d"
+# Letters and symbols that are blank.
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 Strokes = tuple[tuple[tuple[int, int], ...], ...]
 
@@ -63,11 +65,12 @@ def path(strokes: Strokes) -> str:
 def plain_name(typed: str) -> str:
     """A name on one line, without signs that cannot be seen or that turn others over."""
     kept = (" " if sign.isspace() else sign for sign in typed if sign.isspace() or _is_plain(sign))
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).split()).strip(f"{JOINERS} ")
 
 
 def _is_plain(sign: str) -> bool:
-    return category(sign) not in {"Cc", "Cs"} and sign not in OVERRIDES
+    # Some of Cf turn the letters around them over: a name that reads well could be another one.
+    return sign in JOINERS or (category(sign) not in {"Cc", "Cf", "Cs"} and sign not in BLANKS)
 
 
 def _strokes(drawn: str) -> Strokes:

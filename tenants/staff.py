@@ -5,6 +5,7 @@ from typing import Any
 
 from tortoise import fields
 
+from tenants import emails
 from tenants.isolation import TenantOwned
 
 
@@ -28,3 +29,16 @@ class StaffMember(TenantOwned):
 async def inbox() -> list[StaffMember]:
     """Who is told what happens to money: the owners and admins of the acting company."""
     return await StaffMember.filter(removed_at=None, role__in=[Role.OWNER, Role.ADMIN]).order_by("created_at")
+
+
+async def write(letter: str, *, key: str, about: TenantOwned, facts: dict[str, Any]) -> None:
+    """Queue `letter` to each of the inbox, once for `key`; `facts` as emails.write takes them."""
+    for member in await inbox():
+        await emails.write(
+            letter,
+            key=f"{key}:{member.id}",
+            to=(member.name, member.email),
+            about=about,
+            customer_id=None,
+            facts=facts,
+        )

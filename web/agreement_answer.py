@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from templates.filters import markdown
+from templates.filters import terms
 from templates.language import gettext as _
 from tenants import signatures
 from tenants.agreements import Document
@@ -32,7 +32,7 @@ def form(document: Document, base: str, typed: Typed) -> dict[str, Any]:
     return {
         "base": base,
         "version": document.fingerprint,
-        "terms": markdown(document.terms) if document.terms else None,
+        "terms": terms(document.terms) if document.terms else None,
         "terms_long": len(document.terms) > LONG_TERMS,
         "terms_ticked": typed.terms == "on",
         "signature_shown": document.signature_required,
@@ -53,7 +53,7 @@ def _signed(document: Document, when: str) -> dict[str, Any]:
     drawn = document.signature and signatures.Signature.read(document.signature)
     return {
         "title": _("Signed"),
-        "words": _("Signed by %(name)s, %(moment)s", name=document.answered_by, moment=when),
+        "words": _("%(name)s signed this agreement on %(moment)s.", name=document.answered_by, moment=when),
         "signature": drawn and {"name": drawn.name, "path": signatures.path(drawn.strokes)},
         "reason": "",
         "is_verified": document.is_whole,
@@ -64,7 +64,7 @@ def _signed(document: Document, when: str) -> dict[str, Any]:
 def _declined(document: Document, when: str) -> dict[str, Any]:
     return {
         "title": _("Declined"),
-        "words": _("Declined by %(name)s, %(moment)s", name=document.answered_by, moment=when),
+        "words": _("%(name)s declined this agreement on %(moment)s.", name=document.answered_by, moment=when),
         "signature": None,
         "reason": document.decline_reason,
         "fingerprint": "",

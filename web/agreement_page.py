@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from templates.cadences import price_words
-from templates.filters import day, markdown, moment, money, status_words
+from templates.filters import day, moment, money, status_words, terms
 from templates.language import gettext as _
 from templates.language import marked, ngettext
 from tenants.agreements import Document, State
@@ -66,7 +66,7 @@ class AgreementPage:
             "price_words": self.price_words,
             "facts": self.facts,
             "services": self.services,
-            "terms": markdown(document.terms) if document.terms and not self.waits else None,
+            "terms": terms(document.terms) if document.terms and not self.waits else None,
             "events": self.events,
             "from_lines": [Markup.escape(text) for text in (frozen["company"], *frozen["address"])],
             "to_lines": [Markup.escape(text) for text in frozen["bill_to"]],

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from templates.filters import markdown
+from templates.filters import terms
 from templates.language import gettext as _
 from tenants.estimates import LONGEST_REASON, Choice
 from web.estimate_choice import ChoiceForm, Typed
@@ -26,7 +26,7 @@ def answer(page: EstimateWords, base: str, choice: Choice, typed: Typed) -> dict
         "can_choose": form.can_choose,
         "sum": form.sum,
         "is_picked": page.is_picked(choice),
-        "terms": markdown(page.contents.terms) if page.contents.terms else None,
+        "terms": terms(page.contents.terms) if page.contents.terms else None,
         "terms_long": len(page.contents.terms) > LONG_TERMS,
         "terms_ticked": bool(typed.terms),
         "signature_shown": page.contents.signature_required,

@@ -44,7 +44,7 @@ def asked(page: EstimateWords) -> dict[str, str] | None:
     wish = page.document.wish if page.document.state is State.CHANGES_ASKED else None
     if wish is None:
         return None
-    words = _("%(name)s asked for changes: %(moment)s", name=wish.by or _("somebody"), moment=page.moment(wish.at))
+    words = _("%(name)s asked for changes on %(moment)s.", name=wish.by or _("somebody"), moment=page.moment(wish.at))
     return {"words": words, "text": wish.reason}
 
 

@@ -35,8 +35,8 @@ def answered_words(page: EstimateWords, answer: Answer) -> str:
     values = {"name": answer.by or _("Somebody"), "moment": page.moment(answer.at)}
     if answer.verb is Verb.ACCEPTED:
         total = page.money(answer.totals.total)
-        return _("%(name)s accepted this estimate for %(total)s: %(moment)s", total=total, **values)
-    return _("%(name)s declined this estimate: %(moment)s", **values)
+        return _("%(name)s accepted this estimate for %(total)s on %(moment)s.", total=total, **values)
+    return _("%(name)s declined this estimate on %(moment)s.", **values)
 
 
 def signature_words(signature: Signature | None) -> dict[str, str] | None:
@@ -54,7 +54,9 @@ def fresh(page: EstimateWords, base: str) -> dict[str, Any] | None:
     return {
         "action": f"{base}/request-fresh",
         "version": document.version,
-        "asked_words": _("We will send you a fresh estimate. You asked for it: %(moment)s", **asked) if asked else None,
+        "asked_words": _("We will send you a fresh estimate. You asked for it on %(moment)s.", **asked)
+        if asked
+        else None,
     }
 
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from templates.filters import day, markdown
+from templates.filters import day, markdown, terms
 from templates.language import gettext as _
 from tenants.errors import Invalid
 from tenants.estimates import Choice, choose, form_of
@@ -54,7 +54,7 @@ class EstimatePage(EstimateWords):
             "sent_words": _("Sent %(day)s", day=day(self.on(document.version_sent_at))),
             "valid_words": _("Valid until %(day)s", day=day(document.valid_until)),
             "note": markdown(self.contents.note) if self.contents.note else None,
-            "terms": markdown(self.contents.terms) if self.contents.terms and not self.is_open else None,
+            "terms": terms(self.contents.terms) if self.contents.terms and not self.is_open else None,
             **self._lines(choice),
             "events": estimate_history.events(self),
             "pdf_href": f"{base}.pdf",

@@ -7,7 +7,7 @@ from typing import Any
 
 from quart import Response
 
-from templates.filters import day, markdown
+from templates.filters import day, terms
 from templates.language import gettext as _
 from templates.language import spoken
 from templates.paper import PaperLine, TotalRow
@@ -105,5 +105,5 @@ def totals(page: EstimateWords) -> tuple[TotalRow, ...]:
 
 def plain_words(text: str) -> str:
     """Formatted text without its formatting, a list with points."""
-    marked = str(markdown(text)).replace("<li>", "• ").replace("</p>", "\n").replace("<br>", "\n")
+    marked = str(terms(text)).replace("<li>", "• ").replace("</p>", "\n").replace("<br>", "\n")
     return html.unescape(TAG.sub("", marked)).strip()

@@ -15,7 +15,7 @@ def rows(found: Iterable[Row], today: date) -> list[Listed]:
     return [_row(row, today) for row in found]
 
 
-def visit_words(row: Row, today: date) -> str:
+def _visit_words(row: Row, today: date) -> str:
     """When somebody comes next, and who: "Today, between 9 and 11 AM, Maria and Tom"."""
     if row.visit is None:
         return ""
@@ -25,12 +25,14 @@ def visit_words(row: Row, today: date) -> str:
 
 def _row(row: Row, today: date) -> Listed:
     label, kind = status_words("to_confirm" if row.waits else row.status)
+    if row.visit and row.to_confirm and row.to_confirm > row.visit.starts_at:
+        label = _("To confirm: %(day)s", day=day(row.to_confirm.date(), today))
     when = row.closed_at or (row.visit.starts_at if row.visit else row.created_at)
     return Listed(
         f"/jobs/{row.id}",
         row.title,
         row.number,
-        visit_words(row, today) or _when(row, today),
+        _visit_words(row, today) or _when(row, today),
         when.isoformat(),
         "",
         kind,

@@ -1,6 +1,7 @@
 """A form with files, read in memory and never to the disk: for the few pages that take files without scripts."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, nullcontext
 from typing import NamedTuple, cast
 
 from quart import request
@@ -9,7 +10,10 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
+from web.door import here
+from web.places import place
 from web.plain_text import refuse_unreadable, refuse_unusable
+from web.signed_in import session_id
 from web.uploads import Incoming
 
 MULTIPART = "multipart/form-data"
@@ -28,6 +32,17 @@ class Chosen(NamedTuple):
 class Form(NamedTuple):
     fields: MultiDict[str, str]
     files: list[Chosen]
+
+
+@asynccontextmanager
+async def in_turn() -> AsyncIterator[None]:
+    """Hold a place for large bodies as long as this request's is in memory; an ordinary form needs none.
+
+    Raises TooMany and Unavailable.
+    """
+    is_large = cast("Incoming", request).is_large
+    async with place(here().id, session_id()) if is_large else nullcontext():
+        yield
 
 
 async def received(limit: int) -> Form:

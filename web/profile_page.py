@@ -53,7 +53,7 @@ def _languages(tenant: Tenant) -> list[tuple[str, str]]:
     """The company's own first: whoever chose none reads in it."""
     home = tenant.locale.split("_")[0]
     companys = LANGUAGES.get(home)
-    first = _("As %(company)s writes (%(language)s)", company=tenant.name, language=companys) if companys else ""
+    first = _("As we write (%(language)s)", language=companys) if companys else ""
     return [("", first or _("As my browser asks")), *LANGUAGES.items()]
 
 

@@ -51,7 +51,7 @@ def _comfort_plan(today: date) -> tuple[Bill, ...]:
 
 
 def _month_of_plan(price: int) -> Line:
-    return line("Comfort plan: four visits a year, no wait, 5 % off parts", "1", price)
+    return line("Comfort plan: four visits a year, no wait, 5% off parts", "1", price)
 
 
 PAST = (

@@ -24,7 +24,7 @@ COMFORT = (
     Service("Cooling checked and cleaned", 2, "spring and summer"),
     Service("Filters changed", 4, "at each visit"),
     Service("First in line when something stops", None, "within 24 hours"),
-    Service("5 % off all parts"),
+    Service("5% off all parts"),
 )
 WATER_TERMS = (
     "We test your water, clean the softener and refill its salt.\n\n"
@@ -85,7 +85,7 @@ def _water(starts_on: date) -> Contents:
         price=18_900,
         cadence=Cadence.YEARLY,
         starts_on=starts_on,
-        ends_on=starts_on + YEAR,
+        ends_on=starts_on + YEAR - DAY,
         terms=WATER_TERMS,
         services=(Service("Softener cleaned and refilled", 2, "every six months"), Service("Water tested", 2)),
         visits_planned=2,

@@ -145,7 +145,7 @@ ACME = {
         Work(
             46,
             "Furnace replaced",
-            "Remove the old furnace and fit a **96 % furnace** on a new base.\n\n"
+            "Remove the old furnace and fit a **96% furnace** on a new base.\n\n"
             "- new flue through the side wall\n- new thermostat in the hall\n- the old unit is taken away",
             (Come(41, 8, TWO, "done"), Come(40, 8, TWO, "done", note="Gas is off until about 3 PM.")),
             "completed",

@@ -23,7 +23,8 @@ WITH told AS (
        FROM service_request r
       WHERE email.tenant_id = $1 AND r.tenant_id = $1 AND email.about = 'service_request' AND email.about_id = r.id
      RETURNING email.id::text)
-DELETE FROM task WHERE name = 'deliver_email' AND subject IN (SELECT id FROM told)
+DELETE FROM task WHERE tenant_id = $1 AND (name = 'deliver_email' AND subject IN (SELECT id FROM told)
+                                        OR name = 'tell_staff_of_service_request')
 """
 
 

@@ -2,7 +2,7 @@
 
 from tenants.agreements.agreement import Agreement, AgreementStatus, Cadence, Contents, Service, is_whole
 from tenants.agreements.answers import Answerer, decline, is_answer_whole, sign, to_answer
-from tenants.agreements.document import BilledInvoice, Document, Visit, one
+from tenants.agreements.document import Document, Visit, one
 from tenants.agreements.letters import tell_staff
 from tenants.agreements.offering import draft, end, rewrite, send, take_back
 from tenants.agreements.reading import ON_HOME, PAGE, Row, State, for_customer, older, on_home
@@ -15,7 +15,6 @@ __all__ = [
     "AgreementStatus",
     "AgreementVisit",
     "Answerer",
-    "BilledInvoice",
     "Cadence",
     "Contents",
     "Document",

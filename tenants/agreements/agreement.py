@@ -13,6 +13,8 @@ from tenants.fingerprint import fingerprint
 from tenants.isolation import TenantOwned
 
 MOST_VISITS = 366
+LONGEST_TERMS = 20_000
+"""Characters the page shows: what was cut nobody would have agreed to."""
 
 
 class AgreementStatus(StrEnum):
@@ -102,6 +104,8 @@ class Contents:
             raise Invalid("title", "Please give the agreement a name.")
         if self.price < 0:
             raise Invalid("price", "A price cannot be less than nothing.")
+        if len(self.terms) > LONGEST_TERMS:
+            raise Invalid("terms", "Please use %(most)s characters or fewer.", most=LONGEST_TERMS)
         if self.ends_on and self.ends_on < self.starts_on:
             raise Invalid("ends_on", "An agreement cannot end before it starts.")
         if not 0 <= self.visits_planned <= MOST_VISITS:

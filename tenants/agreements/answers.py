@@ -13,6 +13,8 @@ from tenants.signatures import sign as signature_of
 from tenants.tasks import later
 
 LONGEST_REASON = 2_000
+MOST_NOTED = 20
+"""Attempts that came too late, in the history of one agreement: the same button can be pressed any number of times."""
 FINGERPRINT_LENGTH = 64
 
 
@@ -86,9 +88,12 @@ async def _answer(
     """The one conditional UPDATE of which there is one winner; the loser's attempt is kept too."""
     as_seen = Agreement.filter(id=agreement.id, status=AgreementStatus.SENT, fingerprint=seen)
     if len(seen) != FINGERPRINT_LENGTH or not await as_seen.update(status=status, **changes):
-        await activity.note(
-            agreement, "answered_late", by=by.name, customer_id=agreement.customer_id, tried=str(status)
-        )
+        await _note_late(agreement, by, status)
         raise Conflict("This agreement was answered or changed in the meantime.")
     for column, value in {"status": status, **changes}.items():
         setattr(agreement, column, value)
+
+
+async def _note_late(agreement: Agreement, by: Answerer, tried: AgreementStatus) -> None:
+    if await activity.Activity.filter(about_id=agreement.id, verb="answered_late").count() < MOST_NOTED:
+        await activity.note(agreement, "answered_late", by=by.name, customer_id=agreement.customer_id, tried=str(tried))

@@ -3,22 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from tenants import emails, staff
+from tenants import customers, staff
 from tenants.agreements.agreement import Agreement
 from tenants.customers import Contact, Customer
 
 
 async def tell_customer(letter: str, agreement: Agreement, *, key: str, **facts: Any) -> None:
     """Write `letter` once for `key` to each contact of the customer; its button opens the agreement."""
-    for contact in await Contact.filter(customer_id=agreement.customer_id, removed_at=None).order_by("created_at"):
-        await emails.write(
-            letter,
-            key=f"{agreement.id}:{key}:{contact.id}",
-            to=(contact.name, contact.email),
-            about=agreement,
-            customer_id=agreement.customer_id,
-            facts={**_facts(agreement), "path": f"/agreements/{agreement.id}", **facts},
-        )
+    people = await customers.contacts(agreement.customer_id)
+    facts = {**_facts(agreement), "path": f"/agreements/{agreement.id}", **facts}
+    await customers.write(letter, people, key=f"{agreement.id}:{key}", about=agreement, facts=facts)
 
 
 async def tell_staff(agreement_id: UUID) -> None:
@@ -27,20 +21,13 @@ async def tell_staff(agreement_id: UUID) -> None:
     letter = "staff_agreement_declined" if agreement.declined_at else "staff_agreement_signed"
     customer = await Customer.get(id=agreement.customer_id)
     answerer = await Contact.get(id=agreement.answered_by_id)
-    for member in await staff.inbox():
-        await emails.write(
-            letter,
-            key=f"{agreement.id}:{member.id}",
-            to=(member.name, member.email),
-            about=agreement,
-            customer_id=None,
-            facts={
-                **_facts(agreement),
-                "customer": customer.name,
-                "signer": answerer.name,
-                "note": agreement.decline_reason,
-            },
-        )
+    facts = {
+        **_facts(agreement),
+        "customer": customer.name,
+        "signer": answerer.name,
+        "note": agreement.decline_reason,
+    }
+    await staff.write(letter, key=str(agreement.id), about=agreement, facts=facts)
 
 
 def _facts(agreement: Agreement) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from tenants.estimates.answering import (
     request_changes,
     request_fresh,
 )
-from tenants.estimates.choosing import LINE, OPTION, QUANTITY, Choice, Totals, choose, chosen, form_of, total_of, usual
+from tenants.estimates.choosing import LINE, QUANTITY, Choice, Totals, choose, chosen, form_of, total_of, usual
 from tenants.estimates.contents import Contents, Deposit, Item, Option, read, stored
 from tenants.estimates.deciding import Answered, Answerer, NewerVersion, OutOfTime
 from tenants.estimates.differences import Differences, LineChange, differences
-from tenants.estimates.document import Answer, DepositInvoice, Document
+from tenants.estimates.document import Answer, Document
 from tenants.estimates.estimate import Estimate, EstimateStatus, EstimateVersion, draft, revise, send
 from tenants.estimates.letters import tell_accepted, tell_contacts, tell_staff
 from tenants.estimates.reading import ON_HOME, PAGE, Row, for_customer, older, on_home, one
@@ -25,7 +25,6 @@ __all__ = [
     "LINE",
     "LONGEST_REASON",
     "ON_HOME",
-    "OPTION",
     "PAGE",
     "QUANTITY",
     "Acceptance",
@@ -35,7 +34,6 @@ __all__ = [
     "Choice",
     "Contents",
     "Deposit",
-    "DepositInvoice",
     "Differences",
     "Document",
     "Estimate",

@@ -10,6 +10,8 @@ KEY = re.compile(r"[A-Za-z0-9._-]{1,40}")
 MOST_ITEMS = 200
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 3
 LONGEST_TITLE = 160
+LONGEST_TERMS, LONGEST_NOTE = 20_000, 5_000
+"""What the page shows of them: what was cut nobody would have agreed to."""
 MOST_MONEY = 10**15
 
 
@@ -27,6 +29,8 @@ def check(contents: Contents) -> None:
     _check_deposit(contents.deposit)
     if len(contents.title) > LONGEST_TITLE:
         raise ValueError("A title can have 160 characters.")
+    if len(contents.terms) > LONGEST_TERMS or len(contents.note) > LONGEST_NOTE:
+        raise ValueError("Terms can have 20,000 characters, a note 5,000.")
     if range_of(contents)[0] < 0:
         raise ValueError("The credits can come to more than the other lines.")
 

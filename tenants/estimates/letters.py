@@ -71,15 +71,8 @@ async def tell_staff(answer_id: UUID) -> None:
         Verb.FRESH_REQUESTED: "staff_estimate_fresh_requested",
     }[answer.verb]
     facts = await _chosen(estimate, answer) if answer.verb is Verb.ACCEPTED else {}
-    for member in await staff.inbox():
-        await emails.write(
-            letter,
-            key=f"{answer.id}:{member.id}",
-            to=(member.name, member.email),
-            about=estimate,
-            customer_id=None,
-            facts={**_named(estimate), "customer": customer.name, "by": answer.by, "note": answer.reason, **facts},
-        )
+    facts |= {**_named(estimate), "customer": customer.name, "by": answer.by, "note": answer.reason}
+    await staff.write(letter, key=str(answer.id), about=estimate, facts=facts)
 
 
 async def _chosen(estimate: Estimate, answer: EstimateAnswer) -> dict[str, Any]:

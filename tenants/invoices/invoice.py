@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from tenants import activity, emails, numbering
+from tenants import activity, customers, emails, numbering
 from tenants.customers import Contact, Customer
 from tenants.errors import Conflict
 from tenants.isolation import TenantOwned, acting
@@ -115,7 +115,7 @@ async def send(
         **paid,
     )
     await activity.note(invoice, "sent", by=by, customer_id=invoice.customer_id, at=at)
-    return await Contact.filter(customer_id=invoice.customer_id, removed_at=None).order_by("created_at")
+    return await customers.contacts(invoice.customer_id)
 
 
 async def void(invoice: Invoice, *, by: str = "") -> None:

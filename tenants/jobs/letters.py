@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tenants import emails, staff
-from tenants.customers import Contact, Customer
+from tenants import customers, staff
+from tenants.customers import Customer
 from tenants.isolation import acting
 from tenants.jobs.job import Job, Visit
 from tenants.photos import Photo
@@ -22,21 +22,14 @@ async def tell_customer(letter: str, job: Job, visit: Visit) -> None:
 
 async def tell_staff(letter: str, job: Job, visit: Visit) -> None:
     customer = await Customer.get(id=job.customer_id)
-    for member in await staff.inbox():
-        await emails.write(
-            letter,
-            key=f"{visit.id}:{visit.sequence}:{member.id}",
-            to=(member.name, member.email),
-            about=job,
-            customer_id=None,
-            facts={
-                "number": job.number,
-                "title": job.title,
-                "customer": customer.name,
-                "confirmed_by": visit.confirmed_by,
-                "window": window(visit),
-            },
-        )
+    facts = {
+        "number": job.number,
+        "title": job.title,
+        "customer": customer.name,
+        "confirmed_by": visit.confirmed_by,
+        "window": window(visit),
+    }
+    await staff.write(letter, key=f"{visit.id}:{visit.sequence}", about=job, facts=facts)
 
 
 async def tell_of_completion(job: Job) -> None:
@@ -52,12 +45,6 @@ def window(visit: Visit) -> dict[str, str]:
 
 
 async def _write_all(letter: str, key: str, job: Job, facts: dict[str, Any]) -> None:
-    for contact in await Contact.filter(customer_id=job.customer_id, removed_at=None).order_by("created_at"):
-        await emails.write(
-            letter,
-            key=f"{key}:{contact.id}",
-            to=(contact.name, contact.email),
-            about=job,
-            customer_id=job.customer_id,
-            facts={"number": job.number, "title": job.title, "path": f"/jobs/{job.id}", **facts},
-        )
+    people = await customers.contacts(job.customer_id)
+    facts = {"number": job.number, "title": job.title, "path": f"/jobs/{job.id}", **facts}
+    await customers.write(letter, people, key=key, about=job, facts=facts)

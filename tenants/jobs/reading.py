@@ -20,6 +20,7 @@ ON_HOME_ROWS = 5
 # Midnight of today where the company is: a visit of this morning is still the next one, its people may be late.
 MIDNIGHT = "($3::date)::timestamp AT TIME ZONE (SELECT time_zone FROM tenant WHERE id = $1)"
 CLOSED_AT = "coalesce(j.completed_at, j.canceled_at)"
+UNCONFIRMED = "v.asks_confirmation AND v.confirmed_at IS NULL AND v.ends_at > now()"
 OPEN = f"""
 SELECT * FROM job WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('scheduled', 'in_progress')
  ORDER BY created_at DESC, id DESC LIMIT {MOST_OPEN}
@@ -27,7 +28,8 @@ SELECT * FROM job WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('sche
 COLUMNS = f"j.id, j.number, j.title, j.status, j.created_at, {CLOSED_AT} AS closed_at"
 NEXT = f"""
 LATERAL (SELECT v.id AS visit_id, v.starts_at, v.ends_at, v.who,
-                bool_or(v.asks_confirmation AND v.confirmed_at IS NULL AND v.ends_at > now()) OVER () AS waits
+                bool_or({UNCONFIRMED}) OVER () AS waits,
+                min(v.starts_at) FILTER (WHERE {UNCONFIRMED}) OVER () AS to_confirm
            FROM visit v
           WHERE v.tenant_id = j.tenant_id AND v.job_id = j.id AND v.status = 'scheduled' AND v.starts_at >= {MIDNIGHT}
           ORDER BY v.starts_at, v.id LIMIT 1) v ON true
@@ -91,7 +93,7 @@ class NextVisit(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One job in a list; `waits` says that one of its visits is to be confirmed."""
+    """One job in a list; `waits`: a visit, not always `visit`, is to be confirmed; it starts at `to_confirm`."""
 
     id: UUID
     number: str
@@ -101,6 +103,7 @@ class Row(NamedTuple):
     closed_at: datetime | None
     visit: NextVisit | None
     waits: bool
+    to_confirm: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def _row(row: Any) -> Row:
     visit = row["visit_id"] and NextVisit(
         UUID(str(row["visit_id"])), _local(row["starts_at"]), _local(row["ends_at"]), row["who"]
     )
+    waits = bool(visit and row["waits"])
     return Row(
         UUID(str(row["id"])),
         row["number"],
@@ -170,7 +174,8 @@ def _row(row: Any) -> Row:
         _local(row["created_at"]),
         _local(row["closed_at"]) if row["closed_at"] else None,
         visit or None,
-        bool(visit and row["waits"]),
+        waits,
+        _local(row["to_confirm"]) if waits else None,
     )
 
 

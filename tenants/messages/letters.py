@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from tenants import emails, staff
+from tenants import customers, emails, staff
 from tenants.customers import Contact
 from tenants.isolation import acting
 from tenants.messages import reply_address
@@ -38,7 +38,7 @@ async def write_to_contacts(
     if not shows_path(tenant, thread.path):
         return
     way = {"path": f"{thread.path}#messages"} if tenant.portal_enabled else {}
-    for contact in await Contact.filter(customer_id=thread.customer_id, removed_at=None).order_by("created_at"):
+    for contact in await customers.contacts(thread.customer_id):
         await emails.write(
             "message_received",
             key=f"{message_id}:{contact.id}",

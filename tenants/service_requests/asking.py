@@ -7,7 +7,7 @@ from uuid import UUID
 from tenants import activity, allowances, numbering
 from tenants.allowances import Budget
 from tenants.customers import Contact
-from tenants.errors import Conflict, TooMany
+from tenants.errors import Conflict, TooMany, marked
 from tenants.isolation import acting
 from tenants.lifecycle import move
 from tenants.service_requests import letters
@@ -17,8 +17,12 @@ from tenants.tasks import later
 
 HOURLY = Budget("service requests of a customer", 5, timedelta(hours=1))
 DAILY = Budget("service requests of a customer today", 20, timedelta(days=1))
+CHANGES = Budget("changes of service requests of a customer", 20, timedelta(hours=1))
+"""The company is told of each."""
 # More than a field may hold, so that what is too long can be shortened and is not lost.
 LONGEST_TYPED = 10_000
+
+MANY = marked("You have sent us many requests today. Please wait a little, or call us if it is urgent.")
 
 # A lock of its own statement: what follows must see what the one before us wrote.
 ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('service_request|' || $1, 0))"
@@ -51,7 +55,7 @@ async def submit(contact: Contact, key: UUID, asked: Asked, *, at: datetime | No
         return request
     uses = ((HOURLY, contact.customer_id), (DAILY, contact.customer_id))
     if at is None and not await allowances.spend(*uses):
-        raise TooMany("You have sent us many requests today. Please wait a little, or call us if it is urgent.")
+        raise TooMany(MANY)
     at = at or datetime.now(UTC)
     columns = {**asked._asdict(), "typed": {}, "submitted_at": at, "number": f"R{await numbering.take('request')}"}
     if request:
@@ -66,7 +70,9 @@ async def submit(contact: Contact, key: UUID, asked: Asked, *, at: datetime | No
 
 
 async def edit(request: ServiceRequest, asked: Asked, *, by: str) -> None:
-    """Change what was sent. Raises Conflict once the company has taken it up, or it was withdrawn."""
+    """Change what was sent. Raises Conflict once the company has taken it up, or it was withdrawn; TooMany."""
+    if not await allowances.spend((CHANGES, request.customer_id)):
+        raise TooMany(MANY)
     changed = await ServiceRequest.filter(id=request.id, status=RequestStatus.SUBMITTED).update(**asked._asdict())
     if not changed:
         raise Conflict("This request cannot be changed any more.")

@@ -48,16 +48,7 @@ async def tell_staff(event_id: UUID) -> None:
         CHANGED: "staff_service_request_changed",
         WITHDRAWN: "staff_service_request_withdrawn",
     }[event.verb]
-    facts = await _facts(request)
-    for member in await staff.inbox():
-        await emails.write(
-            letter,
-            key=f"{event_id}:{member.id}",
-            to=(member.name, member.email),
-            about=request,
-            customer_id=None,
-            facts=facts,
-        )
+    await staff.write(letter, key=str(event_id), about=request, facts=await _facts(request))
 
 
 async def _facts(request: ServiceRequest) -> dict[str, Any]:

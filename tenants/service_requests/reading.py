@@ -37,9 +37,13 @@ SELECT {COLUMNS} FROM service_request
 
 ON_HOME = f"""
 (SELECT coalesce(json_agg(r ORDER BY r.is_open DESC, r.submitted_at DESC), '[]') FROM (
-    SELECT {COLUMNS}, {OPEN} AS is_open FROM service_request
-     WHERE tenant_id = $1 AND customer_id = $2 AND ({OPEN} OR ({ENDED} AND closed_at > $3::date - 30))
-     ORDER BY {OPEN} DESC, submitted_at DESC LIMIT 5) r)
+    (SELECT {COLUMNS}, true AS is_open FROM service_request
+      WHERE tenant_id = $1 AND customer_id = $2 AND {OPEN} ORDER BY submitted_at DESC, id DESC LIMIT 5)
+    UNION ALL
+    (SELECT {COLUMNS}, false FROM service_request
+      WHERE tenant_id = $1 AND customer_id = $2 AND {ENDED} AND closed_at > $3::date - 30
+      ORDER BY submitted_at DESC, id DESC LIMIT 5)
+    ORDER BY is_open DESC, submitted_at DESC LIMIT 5) r)
 """  # noqa: S608 - our own constants
 
 

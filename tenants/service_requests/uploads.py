@@ -20,6 +20,8 @@ from tenants.tenant import Tenant
 
 KEPT = timedelta(days=1)
 MOST_PIECE = 512 * 1024
+MOST_PIECES = 300
+"""Each is a file: ten times as many as the largest photo needs, and no more however small they are made."""
 FOLDER = "uploads"
 PIECE = "piece"
 # Bytes that may be on their way at once, for a customer and for a company.
@@ -110,7 +112,7 @@ async def append(tenant: Tenant, arriving: Upload, offset: int, body: bytes | by
     """
     if arriving.photo_id or offset != arriving.received or not body:
         return arriving
-    if offset + len(body) > arriving.size:
+    if offset + len(body) > arriving.size or len(arriving.pieces) >= MOST_PIECES:
         raise Invalid("photo", "More of this photo came than was said. Please choose it again.")
     name = uuid4().hex
     await photo_store.put(f"{arriving.folder}/{name}", {PIECE: bytes(body)})

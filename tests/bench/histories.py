@@ -40,7 +40,7 @@ async def a_history(person: Person, *, many: int, within: int) -> dict[str, Any]
     """
     async with acting_for(person.company.tenant):
         company = person.company
-        estimate_id = await _estimates(company, many, within)
+        estimate_id, accepted_id = await _estimates(company, many, within), await _accepted(company, within)
         shown = {
             "invoice": person.invoice_id,
             "estimate": estimate_id,
@@ -54,7 +54,7 @@ async def a_history(person: Person, *, many: int, within: int) -> dict[str, Any]
         link = await share_links.share(await estimates.Estimate.get(id=estimate_id), contact_id=company.contact.id)
     ids = {"request_id" if about == "service_request" else f"{about}_id": about_id for about, about_id in shown.items()}
     tokens = {"token": person.share_path.rpartition("/")[2], "estimate_token": share_links.token(link)}
-    return {**ids, **tokens, "photo_id": photos[-1]}
+    return {**ids, **tokens, "photo_id": photos[-1], "accepted_id": accepted_id}
 
 
 async def copies(table: str, first_id: UUID, times: int, **changed: str) -> None:
@@ -63,11 +63,18 @@ async def copies(table: str, first_id: UUID, times: int, **changed: str) -> None
     await acting().rows(COPIES.format(table=table, changed=words), first_id, times)
 
 
+async def _accepted(company: Company, within: int) -> UUID:
+    estimate = await an_estimate(company.customer, items=_items(within))
+    document = await estimates.one(company.customer.id, estimate.id, company.tenant.today())
+    given = estimates.acceptance(1, document.contents, {"version": "1", "name": "Dana Diaz", "terms": "on"})
+    await estimates.accept(estimate.id, estimates.Answerer(company.customer.id, "Dana Diaz"), given)
+    return estimate.id
+
+
 async def _estimates(company: Company, many: int, within: int) -> UUID:
-    items = tuple(estimates.Item(a_line(description=f"Line {place}")) for place in range(within))
     declined = await an_estimate(company.customer, at=datetime.now(UTC) - timedelta(hours=1))
     await estimates.decline(declined.id, estimates.Answerer(company.customer.id, "Dana"), 1, reason="No")
-    waiting = await an_estimate(company.customer, items=items)
+    waiting = await an_estimate(company.customer, items=_items(within))
     for one, times in ((declined, many), (waiting, min(many, MOST_OPEN))):
         moments = {"sent_at": _earlier("sent_at"), "answered_at": _earlier("answered_at")}
         await copies("estimate", one.id, times, number=NUMBER, **moments)
@@ -125,6 +132,10 @@ async def _photos(company: Company, about: str, about_id: UUID, within: int) -> 
     photo = await Photo.create(**values, name="Boiler", sizes=SIZES, total_bytes=0)
     await copies("photo", photo.id, within, position="n")
     return photo.id
+
+
+def _items(many: int) -> tuple[estimates.Item, ...]:
+    return tuple(estimates.Item(a_line(description=f"Line {place}")) for place in range(many))
 
 
 def _earlier(column: str) -> str:

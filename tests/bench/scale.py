@@ -9,11 +9,13 @@ import asyncpg
 
 from tenants import directory
 from tests.bench.figures import Figure
-from tests.bench.people import a_customer, page_of
+from tests.bench.histories import a_history
+from tests.bench.people import a_customer, a_person, page_of
 from tests.bench.rounds import Contest
 from tests.bench.stage import Stage
 
 COMPANIES = 10_000
+RELATIONS = ("/", "/estimates", "/jobs", "/agreements", "/service-requests", "/messages", "/statement")
 FOUNDED = """
 INSERT INTO tenant (id, slug, name, portal_name, portal_enabled, welcome, brand_color, phone, email, address, tax_number,
                     currency, locale, time_zone, invoice_prefix, partial_payments, smallest_partial, takes_cards,
@@ -25,7 +27,7 @@ SELECT gen_random_uuid(), 'company' || n, 'Company ' || n, portal_name, true, we
 
 
 async def measure(stage: Stage) -> list[Figure]:
-    return [*await _long_histories(stage), *await _many_companies(stage)]
+    return [*await _long_histories(stage), *await _long_relations(stage), *await _many_companies(stage)]
 
 
 async def _long_histories(stage: Stage) -> list[Figure]:
@@ -42,6 +44,21 @@ async def _long_histories(stage: Stage) -> list[Figure]:
         Figure(name="5,000 invoices against 50: first page", value=first, unit="x", must=0.9, stretch=1),
         Figure(name="  190th page against the second of 50", value=last, unit="x", must=0.9, stretch=1),
     ]
+
+
+async def _long_relations(stage: Stage) -> list[Figure]:
+    """Somebody with 2,000 invoices and 500 of every other noun, against somebody with 60 of each."""
+    few, many = await a_person("acme", bills=60), await a_person("acme", bills=2_000)
+    await a_history(few, many=60, within=5)
+    await a_history(many, many=500, within=5)
+    await stage.settle()
+    contest, web = Contest(seconds=0.6), stage.web()
+    for path in RELATIONS:
+        contest.enter(f"few {path}", web, few.asks(path))
+        contest.enter(f"many {path}", web, many.asks(path))
+    runs = await contest.run()
+    kept = {path: runs[f"many {path}"].rate / runs[f"few {path}"].rate for path in RELATIONS}
+    return [Figure(name=f"500 of each noun: {path}", value=kept[path], unit="x", must=0.9, stretch=1) for path in kept]
 
 
 async def _many_companies(stage: Stage) -> list[Figure]:

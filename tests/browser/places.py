@@ -43,7 +43,7 @@ async def the_sign_in_page(dana: Person, acme: Till) -> None:
 async def a_wrong_address(dana: Person, acme: Till) -> None:
     await dana.go("/sign-in")
     await dana.type("Your email address", "dana@example.com@example.com")
-    await dana.page.locator("form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+    await dana.page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
     await dana.page.locator(".error").wait_for()
 
 
@@ -125,7 +125,7 @@ async def an_empty_list(dana: Person, acme: Till) -> None:
 async def a_home_with_everything(dana: Person, acme: Till) -> None:
     await invoices_of_all_kinds(acme)
     await dana.sign_in()
-    await dana.sees("Needs your attention", "Recent")
+    await dana.sees("Needs your attention", "All invoices")
 
 
 @place

@@ -94,7 +94,7 @@ async def test_it_chooses_its_mail(somebody: Person) -> None:
 
     await somebody.sees("Your choice is saved.")
     await expect(somebody.page.get_by_label("Receipts for payments and refunds")).not_to_be_checked()
-    await expect(somebody.page.get_by_label("Bills and sign-in links")).to_be_disabled()
+    await expect(somebody.page.get_by_label("Invoices and sign-in links")).to_be_disabled()
 
 
 async def test_it_signs_out_everywhere(browse: Browse, dana: Person) -> None:

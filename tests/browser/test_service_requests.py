@@ -113,6 +113,19 @@ async def test_a_reload_goes_on_where_it_was(dana: Person, pictures: list[str]) 
     await expect(dana.page.get_by_label("What do you need?")).to_have_value("The heat pump")
 
 
+async def test_a_photo_that_was_refused_does_not_come_back(dana: Person, tmp_path: Path) -> None:
+    (tmp_path / "IMG.jpg").write_bytes(b"no photo" * 99)
+    await dana.go("/service-requests/new")
+    await dana.type("What do you need?", "The heat pump")
+    await dana.page.locator("#files").set_input_files(tmp_path / "IMG.jpg")
+    await dana.sees("Please choose a photo")
+    await dana.page.reload()
+    await dana.page.wait_for_load_state("networkidle")
+
+    await expect(dana.page.locator(".tiles li")).to_have_count(0)
+    dana.complaints[:] = [complaint for complaint in dana.complaints if not complaint.endswith(": 422")]
+
+
 async def test_pressing_send_waits_for_the_photos(dana: Person, pictures: list[str], world: World) -> None:
     await dana.go("/service-requests/new")
     await dana.type("What do you need?", "The heat pump")

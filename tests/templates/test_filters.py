@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from babel.numbers import format_currency
 
-from templates.filters import PLACES, day, due_words, markdown, moment, money, status_words
+from templates.filters import LONGEST_TERMS, PLACES, day, due_words, markdown, moment, money, status_words, terms
+from tenants.agreements import agreement
+from tenants.estimates import checking
 
 FRIDAY = date(2026, 12, 4)
 
@@ -129,6 +131,12 @@ def test_it_makes_hostile_text_inert(text: str) -> None:
 
 def test_it_shows_raw_html_as_it_was_typed() -> None:
     assert markdown("<em>5 < 6</em>") == "<p>&lt;em&gt;5 &lt; 6&lt;/em&gt;</p>\n"
+
+
+def test_it_shows_terms_whole_as_long_as_they_may_be() -> None:
+    assert LONGEST_TERMS == checking.LONGEST_TERMS == agreement.LONGEST_TERMS
+    assert terms("a" * LONGEST_TERMS) == f"<p>{'a' * LONGEST_TERMS}</p>\n"
+    assert markdown("a" * checking.LONGEST_NOTE) == f"<p>{'a' * checking.LONGEST_NOTE}</p>\n"
 
 
 def test_it_cuts_text_at_five_thousand_characters() -> None:

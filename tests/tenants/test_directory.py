@@ -54,11 +54,3 @@ async def test_it_soon_sees_a_company_it_did_not_know(world: World) -> None:
     listening.cancel()
 
     assert found is not None
-
-
-async def test_it_finds_a_company_by_its_stripe_account(world: World) -> None:
-    found = await directory.by_stripe_account(world.bolt.tenant.stripe_account)
-
-    assert found is not None
-    assert found.id == world.bolt.tenant.id
-    assert await directory.by_stripe_account("acct_of_nobody") is None

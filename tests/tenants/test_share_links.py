@@ -7,7 +7,7 @@ from tortoise.exceptions import BaseORMException
 
 from tenants import share_links
 from tenants.activity import Activity
-from tenants.customers import Customer
+from tenants.customers import Contact, Customer
 from tenants.errors import Expired, NotFound
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
@@ -68,6 +68,15 @@ async def test_it_ends_when_revoked_and_says_so(world: World) -> None:
     async with acting_for(world.acme.tenant):
         with pytest.raises(Expired):
             await share_links.opened_with(token)
+
+
+async def test_it_ends_with_its_recipient(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        link = await share_links.share(await an_invoice(world.acme.customer), contact_id=world.acme.contact.id)
+        await Contact.filter(id=world.acme.contact.id).update(removed_at=datetime.now(UTC))
+    async with acting_for(world.acme.tenant):
+        with pytest.raises(Expired):
+            await share_links.opened_with(share_links.token(link))
 
 
 async def test_it_is_noted_once_that_it_was_revoked(world: World) -> None:

@@ -30,6 +30,12 @@ def test_nothing_is_no_signature_and_is_fine_where_none_is_wanted(drawn: str) ->
     assert refused.value.field == "signature"
 
 
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u2800 \u00ad", "\u200d \u200c", "\ufeff\u2060"])
+def test_a_name_nobody_can_see_is_none(name: str) -> None:
+    with pytest.raises(Invalid, match="type your name"):
+        sign(name, "", required=True)
+
+
 @pytest.mark.parametrize("required", [True, False])
 def test_a_drawing_alone_is_none(required: bool) -> None:
     with pytest.raises(Invalid, match="type your name"):
@@ -44,6 +50,8 @@ def test_a_drawing_alone_is_none(required: bool) -> None:
         ("\u202eanaD", "anaD"),
         ("Dana\u2066", "Dana"),
         ("\ud800Dana", "Dana"),
+        ("\u200bDa\u00adna\ufeff", "Dana"),
+        ("\u200d علی\u200cرضا \u200d", "علی\u200cرضا"),
         ("Ñandú 李", "Ñandú 李"),
         ("x" * 120, "x" * 120),
     ],

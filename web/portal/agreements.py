@@ -137,7 +137,7 @@ async def _show(
     said: dict[str, str] | None = None,
 ) -> Response:
     shown, base = await _page(agreement_id), f"/agreements/{agreement_id}"
-    context = shown.context(base, typed)
+    context = shown.context(base, typed or Typed({"name": viewer().name}))
     context |= await message_thread.context(shown.document.thread, base, **(said or {}))
     if late:
         context["notice"] = _late(shown, late)

@@ -8,6 +8,7 @@ from quart import Blueprint, Response
 
 from templates.language import gettext as _
 from templates.language import marked
+from templates.windows import window_words
 from tenants import home, jobs
 from tenants.sections import Section
 from web import agreement_rows, estimate_rows, invoice_rows, job_rows, service_request_rows
@@ -61,8 +62,11 @@ async def show() -> Response:
     )
 
 
-def _visit(row: jobs.Row, today: date) -> dict[str, str]:
-    return {"href": f"/jobs/{row.id}", "when_words": job_rows.visit_words(row, today), "what_words": row.title}
+def _visit(row: jobs.Row, today: date) -> dict[str, str] | None:
+    if row.visit is None:
+        return None
+    when = window_words(row.visit.starts_at, row.visit.ends_at, today)
+    return {"href": f"/jobs/{row.id}", "when_words": when, "who": row.visit.who, "what_words": row.title}
 
 
 def _waiting(found: home.Home, today: date) -> list[Any]:

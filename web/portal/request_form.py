@@ -46,6 +46,11 @@ async def draft() -> Response:
 @blueprint.post("/new")
 @uploads
 async def send() -> Response:
+    async with multipart.in_turn():
+        return await _send()
+
+
+async def _send() -> Response:
     sent = await multipart.received(MOST_FORM)
     typed = sent.fields.to_dict()
     key = _key(typed) or uuid4()
@@ -94,6 +99,11 @@ async def edit(request_id: UUID) -> Response:
 @blueprint.post("/<uuid:request_id>/edit")
 @uploads
 async def change(request_id: UUID) -> Response:
+    async with multipart.in_turn():
+        return await _change(request_id)
+
+
+async def _change(request_id: UUID) -> Response:
     async with acting_for(here(), customer_id=viewer().customer_id):
         form = await service_requests.sent_form(viewer().customer_id, request_id)
         found = await ServiceRequest.get(id=request_id)
@@ -106,7 +116,10 @@ async def change(request_id: UUID) -> Response:
             form = await service_requests.sent_form(viewer().customer_id, request_id)
         errors = {} if "remove" in typed else errors
         return _form_page(form, typed, errors, refused, 422 if errors or refused else 200)
-    return await _edit(found, asked)
+    try:
+        return await _edit(found, asked)
+    except TooMany as error:
+        return _form_page(form, typed, {}, [sentence(error)], error.status)
 
 
 async def _edit(found: ServiceRequest, asked: Asked) -> Response:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, abort, request
 
 from templates.filters import markdown, moment, money
 from templates.language import gettext as _
@@ -63,6 +63,8 @@ async def show() -> Response:
 async def save() -> Response:
     _owner_only()
     form = (await request.form).to_dict()
+    if "welcome" not in form:
+        abort(400)  # a form that came apart: boxes that are not there would count as switched off
     typed = Typed(frozenset(name for name in SWITCHES if form.get(name) == "on"), form.get("welcome", ""),
                   form.get("smallest_partial", ""))  # fmt: skip
     if "preview" in form:
@@ -116,7 +118,7 @@ async def _show(typed: Typed, status: int = 200) -> Response:
         sections=[(name, _(label)) for name, label in SECTIONS.items()],
         preview=markdown(typed.welcome) if typed.welcome.strip() else None,
         preview_of=portal_name(tenant),
-        now=_now(typed),
+        now=_now(_stored()),
         longest=client_portal.LONGEST_WELCOME,
         notes=[_note(note) for note in await client_portal.notes()],
         errors={"welcome": "", "smallest_partial": "", **typed.errors},
@@ -124,7 +126,7 @@ async def _show(typed: Typed, status: int = 200) -> Response:
 
 
 def _now(typed: Typed) -> list[str]:
-    """What customers meet with these switches, in words."""
+    """What customers meet with these switches, in words; what is typed but not saved yet is no part of it."""
     if "portal_enabled" not in typed.on:
         return [_("Closed: nobody can sign in. Links to single documents go on working.")]
     hidden = [_(SWITCHES[name]) for name in (*SECTIONS, "shows_job_photos") if name not in typed.on]

@@ -27,6 +27,7 @@ const shelf = async (act) => {
 };
 
 class Refused extends Error {}
+class SignedOut extends Refused {}
 
 if (input) {
   const words = box.dataset;
@@ -75,6 +76,12 @@ if (input) {
     show(photo, words.waiting);
   };
 
+  const forget = async (photo) => {
+    const { id } = photo;
+    photo.id = null;
+    if (id) await shelf((photos) => photos.delete(id));
+  };
+
   const drop = async (photo) => {
     photo.gone = true;
     photo.wake?.();
@@ -82,8 +89,9 @@ if (input) {
     tell(words.toldRemoved, photo);
     input.focus();
     if (!photo.id) return;
-    await shelf((photos) => photos.delete(photo.id));
-    fetch(`${uploads(photo)}/cancel`, { method: "POST" }).catch(() => {});
+    const address = uploads(photo);
+    await forget(photo);
+    fetch(`${address}/cancel`, { method: "POST" }).catch(() => {});
   };
 
   const ask = async (address, options) => {
@@ -91,7 +99,7 @@ if (input) {
     const facts = await answer.json().catch(() => ({}));
     if (answer.status === 401) {
       form.keep().catch(() => {});
-      throw new Refused(form.dataset.signedOut);
+      throw new SignedOut(form.dataset.signedOut);
     }
     if (answer.status === 413 || answer.status === 422 || (answer.status === 409 && facts.error))
       throw new Refused(facts.error ?? words.failed);
@@ -114,7 +122,7 @@ if (input) {
     const [status, facts] = photo.unsure
       ? await ask(uploads(photo))
       : await ask(`${uploads(photo)}?offset=${photo.offset}`, { method: "POST", body: await piece.arrayBuffer() });
-    if (status === 404 || status === 410) photo.id = null;
+    if (status === 404 || status === 410) await forget(photo);
     else if (status !== 200 && status !== 409) throw new Error(String(status));
     else Object.assign(photo, { offset: facts.offset, unsure: false, photo: facts.photo });
     return Boolean(photo.photo);
@@ -135,6 +143,8 @@ if (input) {
         if (await step(photo)) return arrived(photo);
         patience = 500;
       } catch (problem) {
+        // What was refused for good does not come back with the next page; what waits for a sign-in does.
+        if (problem instanceof Refused && !(problem instanceof SignedOut)) await forget(photo);
         if (problem instanceof Refused) return refuse(photo, problem.message);
         photo.unsure = Boolean(photo.id);
         show(photo, words.offline);
@@ -145,7 +155,7 @@ if (input) {
   };
 
   const arrived = (photo) => {
-    shelf((photos) => photos.delete(photo.id));
+    forget(photo);
     if (photo.gone) return;
     const image = Object.assign(new Image(), { src: `/photos/${photo.photo}/small`, alt: photo.name });
     const remove = button(words.remove, () => takeOut(photo.photo, photo.tile, photo.name), photo.name);

@@ -123,6 +123,15 @@ class TestDecline:
             late = await Activity.get(about_id=agreement.id, verb="answered_late")
             assert (late.by, late.facts) == ("Dana Diaz", {"tried": "ended"})
 
+    async def test_its_history_takes_only_so_many_late_attempts(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            agreement = await a_signed_agreement(world.acme.contact)
+            for _ in range(22):
+                with pytest.raises(Conflict):
+                    await agreements.decline(agreement, dana(world), seen=agreement.fingerprint)
+
+            assert await Activity.filter(about_id=agreement.id, verb="answered_late").count() == 20
+
 
 class TestToAnswer:
     async def test_a_strangers_agreement_is_not_found(self, world: World) -> None:

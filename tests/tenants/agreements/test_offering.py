@@ -43,6 +43,7 @@ class TestDraft:
             ("price", {"price": -1}),
             ("ends_on", {"ends_on": date(2025, 12, 31)}),
             ("visits_planned", {"visits_planned": 367}),
+            ("terms", {"terms": "x" * 20_001}),
         ],
     )
     def test_it_refuses_what_no_agreement_can_say(self, field: str, more: dict[str, object]) -> None:

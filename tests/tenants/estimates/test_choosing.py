@@ -197,6 +197,8 @@ class TestCheck:
             ({"deposit": Deposit(amount=-1)}, "between zero"),
             ({"deposit": Deposit(rate=10_001)}, "between zero"),
             ({"title": "x" * 161}, "160"),
+            ({"terms": "x" * 20_001}, "20,000"),
+            ({"note": "x" * 5_001}, "5,000"),
         ],
     )
     def test_it_refuses_what_no_customer_should_be_asked(self, change: dict[str, Any], words: str) -> None:

@@ -50,6 +50,17 @@ class TestHome:
         ]
         assert jobs.today_visit(rows, world.acme.tenant.today()) is rows[0]
 
+    async def test_the_visit_to_confirm_need_not_be_the_next_one(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            job = await today(world.acme.customer)
+            later = await a_visit(job, timedelta(days=9), asks_confirmation=True)
+            (row,) = await on_home(world.acme.customer)
+
+        assert row.waits
+        assert row.to_confirm == later.starts_at
+        assert row.visit
+        assert row.visit.starts_at < row.to_confirm
+
     async def test_it_is_five_at_most_and_none_of_another_customer(self, world: World) -> None:
         async with acting_for(world.acme.tenant):
             for _ in range(7):

@@ -128,6 +128,15 @@ class TestChanging:
 
         assert "staff_service_request_changed" in await letters(world.acme)
 
+    async def test_twenty_changes_an_hour_are_enough(self, world: World) -> None:
+        request = await sent(world.acme)
+        async with acting_for(world.acme.tenant):
+            for place in range(20):
+                await service_requests.edit(request, what_is_asked(what=f"The boiler {place}"), by="Dana Diaz")
+            with pytest.raises(TooMany):
+                await service_requests.edit(request, what_is_asked(what="And again"), by="Dana Diaz")
+            assert (await ServiceRequest.get(id=request.id)).what == "The boiler 19"
+
     async def test_it_withdraws_and_tells_the_company(self, world: World) -> None:
         request = await sent(world.acme)
         async with acting_for(world.acme.tenant):

@@ -206,9 +206,25 @@ class TestStrangers:
 
         assert await bodies(world.acme) == ["We come on Friday."]
 
+    @pytest.mark.parametrize(
+        "header",
+        [
+            {"Name": "Authentication-Results", "Value": "mx; spf=pass; dkim=pass header.d=evil.example; dmarc=pass"},
+            {"Name": "X-Spam-Tests", "Value": "DKIM_SIGNED,DKIM_VALID,SPF_FAIL"},
+        ],
+    )
+    async def test_nor_does_a_signature_of_somebody_elses_domain(
+        self, world: World, tell: Tell, header: dict[str, str]
+    ) -> None:
+        to = await written_to(world.acme, by_staff=True)
+
+        await tell(a_mail(to, world.acme.contact.email, Headers=[*SPOOFED, header]))
+
+        assert await bodies(world.acme) == ["We come on Friday."]
+
     async def test_a_forwarded_mail_with_a_signature_is_believed(self, world: World, tell: Tell) -> None:
         to = await written_to(world.acme, by_staff=True)
-        signed = [*SPOOFED, {"Name": "Authentication-Results", "Value": "mx; spf=fail; dkim=pass; dmarc=pass"}]
+        signed = [*SPOOFED, {"Name": "X-Spam-Tests", "Value": "DKIM_SIGNED,DKIM_VALID,DKIM_VALID_AU,SPF_FAIL"}]
 
         await tell(a_mail(to, world.acme.contact.email, Headers=signed))
 

@@ -143,11 +143,13 @@ class TestSign:
         world.acme.tenant.signature_required = True
         agreement = await sent(world)
         dana = await visit(world.acme).sign_in()
+        form = await text(dana, f"/agreements/{agreement.id}")
         answer = await dana.post(f"/agreements/{agreement.id}/sign", yes(agreement, name="Dana Diaz", strokes=DRAWN))
         page = await text(dana, f"/agreements/{agreement.id}")
 
+        assert 'value="Dana Diaz"' in form
         assert (answer.status_code, answer.location) == (303, f"/agreements/{agreement.id}")
-        assert "Signed by Dana Diaz," in page
+        assert "Dana Diaz signed this agreement on" in page
         assert 'd="M10 20L300 200"' in page
         assert "Verified: unchanged since it was signed." in page
 
@@ -202,7 +204,7 @@ class TestSign:
         )
 
         assert answer.status_code == 409
-        assert "Signed by Dana Diaz," in await answer.get_data(as_text=True)
+        assert "Dana Diaz signed this agreement on" in await answer.get_data(as_text=True)
         assert (await stored(world, agreement)).answered_by_id == world.acme.contact.id
 
     async def test_what_was_changed_meanwhile_is_read_again(self, world: World, visit: Visit) -> None:
@@ -244,7 +246,7 @@ class TestDecline:
         await dana.post(f"/agreements/{agreement.id}/decline", yes(agreement, reason="We are <moving>."))
         page = await text(dana, f"/agreements/{agreement.id}")
 
-        assert "Declined by Dana Diaz," in page
+        assert "Dana Diaz declined this agreement on" in page
         assert "We are &lt;moving&gt;." in page
         assert "Accept the agreement" not in page
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from icalendar import Calendar, Event
 
-from templates.filters import status_words
+from templates.filters import day, status_words
 from tenants import directory, jobs, photos
 from tenants.isolation import acting_for
 from tenants.jobs import Job, JobStatus, Visit, VisitStatus
@@ -66,6 +66,17 @@ class TestIndex:
         await planned(world, asks_confirmation=True)
 
         assert "To confirm" in await text(await visit(world.acme).sign_in(), "/jobs")
+
+    async def test_a_later_visit_to_be_confirmed_is_not_taken_for_todays(self, world: World, visit: Visiting) -> None:
+        today = await today_at(world, 9)
+        async with acting_for(world.acme.tenant):
+            job = await Job.get(id=today.job_id)
+            later = await jobs.add_visit(
+                job, today.starts_at + timedelta(days=4), today.ends_at + timedelta(days=4), asks_confirmation=True
+            )
+        on = day(later.starts_at.astimezone(world.acme.tenant.zone).date(), world.acme.tenant.today(), "en_US")
+
+        assert f"To confirm: {on}" in await text(await visit(world.acme).sign_in(), "/jobs")
 
     async def test_every_job_is_in_its_group(self, world: World, visit: Visiting) -> None:
         async with acting_for(world.acme.tenant):

@@ -181,6 +181,15 @@ class TestArriving:
         assert (await line.piece(0, JPEG))[0] == 422
         assert (await line.how_far())["offset"] == 0
 
+    async def test_it_comes_in_no_endless_number_of_pieces(
+        self, dana: Visitor, request_: ServiceRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(uploading, "MOST_PIECES", 3)
+        line = Line(dana, request_)
+        await line.begin()
+
+        assert [(await line.piece(place, b"x"))[0] for place in range(4)] == [200, 200, 200, 422]
+
     async def test_a_piece_has_a_largest_size(self, dana: Visitor, request_: ServiceRequest) -> None:
         line = Line(dana, request_)
         await line.begin(2_000_000)

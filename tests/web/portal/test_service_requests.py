@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from quart import Response
 
 from tenants import photos, service_requests
+from tenants.allowances import Budget
 from tenants.customers import Contact, Property
 from tenants.isolation import acting_for
-from tenants.service_requests import RequestStatus, ServiceRequest
+from tenants.service_requests import RequestStatus, ServiceRequest, asking
 from tenants.tenant import Tenant
 from tests import hostile_photos
 from tests.builders import a_service_request
 from tests.visitor import FROM_OUR_PAGE, Visitor
 from tests.world import Company, World
+from web import places
 
 Visit = Callable[[Company], Visitor]
 JPEG = hostile_photos.photos()["jpeg"]
@@ -229,6 +232,17 @@ class TestPhotosWithoutScripts:
 
         assert answer.status_code == 413
 
+    async def test_only_so_many_are_in_memory_at_once(
+        self, dana: Visitor, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(places, "FOR_PERSON", 0)
+        request = await sent(world.acme)
+        large = ("large.jpg", b"x" * 300_000)
+
+        for path in ("/service-requests/new", f"/service-requests/{request.id}/edit"):
+            assert (await post_files(dana, path, GOOD, large)).status_code == 429
+            assert (await post_files(dana, path, GOOD)).status_code == 303
+
 
 class TestChanging:
     async def test_it_changes_what_was_sent(self, dana: Visitor, world: World) -> None:
@@ -250,6 +264,16 @@ class TestChanging:
         assert (await dana.get(f"/service-requests/{request.id}/edit")).status_code == 303
         assert "could not be changed any more" in page
         assert (await all_of(world.acme))[0].what == request.what
+
+    async def test_too_many_changes_wait_and_nothing_typed_is_lost(
+        self, dana: Visitor, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(asking, "CHANGES", Budget("none", 0, timedelta(hours=1)))
+        request = await sent(world.acme)
+        answer = await dana.post(f"/service-requests/{request.id}/edit", GOOD)
+
+        assert answer.status_code == 429
+        assert "The heat pump stops at night." in await text(answer)
 
     async def test_it_is_withdrawn_once_and_then_says_how_it_stands(self, dana: Visitor, world: World) -> None:
         request = await sent(world.acme)

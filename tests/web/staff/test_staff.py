@@ -21,6 +21,7 @@ from tests.world import Company, World
 Visit = Callable[[Company], Visitor]
 PAGE = "/staff/settings/client-portal"
 ALL_ON = {
+    "welcome": "",
     "portal_enabled": "on",
     "shows_estimates": "on",
     "shows_jobs": "on",
@@ -191,8 +192,11 @@ class TestSettings:
         assert await (visit(world.acme)).sign_in()
 
     async def test_a_preview_saves_nothing(self, world: World, olive: Visitor) -> None:
-        answer = await olive.post(PAGE, {**ALL_ON, "welcome": "**Good** <script>x</script>", "preview": "yes"})
+        hiding = {name: value for name, value in ALL_ON.items() if name != "shows_jobs"}
+        answer = await olive.post(PAGE, {**hiding, "welcome": "**Good** <script>x</script>", "preview": "yes"})
         page = await text(answer)
+
+        assert "Everything is shown." in page
 
         assert "<strong>Good</strong>" in page
         assert "<script>x" not in page
@@ -233,6 +237,10 @@ class TestSettings:
 
         assert (await visitor.get(PAGE)).status_code == 403
         assert (await visitor.post(PAGE, {})).status_code == 403
+        assert (await Tenant.get(id=world.acme.tenant.id)).portal_enabled
+
+    async def test_a_form_that_came_apart_switches_nothing_off(self, world: World, olive: Visitor) -> None:
+        assert (await olive.post(PAGE)).status_code == 400
         assert (await Tenant.get(id=world.acme.tenant.id)).portal_enabled
 
     async def test_no_form_of_another_website_is_taken(self, olive: Visitor) -> None:
