@@ -10,6 +10,7 @@ from templates.language import gettext as _
 from templates.language import marked
 from tenants.invoices import Document, line
 from tenants.payments import least, least_part
+from tenants.sections import Section, shows
 from tenants.standing import Standing, State
 from tenants.tenant import Tenant
 from web.invoice_events import EVENTS, event_words, movement_words
@@ -66,7 +67,13 @@ class InvoicePage:
             "events": self.events,
             "payments": [(when, how, self.money(amount)) for when, how, amount in self.payments],
             "pdf_href": f"{base}.pdf",
+            "estimate_href": self._estimate_href(base),
         }
+
+    def _estimate_href(self, base: str) -> str | None:
+        """The estimate this is the deposit of, for who may see all estimates: a share link opens one document."""
+        seen = base.startswith("/invoices/") and shows(self.tenant, Section.ESTIMATES)
+        return f"/estimates/{self.document.estimate_id}" if seen and self.document.estimate_id else None
 
     @property
     def headline(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from tenants import line_items
 from tenants.errors import Invalid
+from tenants.estimates.checking import range_of
 from tenants.estimates.contents import Contents, Item
 from tenants.line_items import WHOLE, Line
 from tenants.money import rounded
@@ -52,6 +53,14 @@ def usual(contents: Contents) -> Choice:
     """How the page begins: no option picked, and the optional items the company suggests."""
     items = contents.all_items
     return Choice(None, {item.key: item.line.quantity for item in items if _is_listed(item, ticked=item.chosen)})
+
+
+def span(contents: Contents) -> tuple[int, int]:
+    """What it comes to as suggested, with the cheapest option, and the most that it can come to; minor units."""
+    suggested = usual(contents).quantities
+    picks: list[str | None] = [option.key for option in contents.options]
+    least = min(total_of(contents, Choice(pick, suggested)).total for pick in picks or [None])
+    return least, range_of(contents)[1]
 
 
 def chosen(contents: Contents, choice: Choice) -> Iterator[tuple[Item, Line]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from tenants.estimates.checking import range_of
+from tenants.estimates.choosing import span
 from tenants.estimates.contents import Contents, Deposit, Item, Option
 
 Value = TypeVar("Value")
@@ -54,7 +54,7 @@ class Differences:
 
 def differences(old: Contents, new: Contents) -> Differences:
     """What changed from `old` to `new`. Lines are the same when they say the same in the same package."""
-    (least_was, most_was), (least, most) = range_of(old), range_of(new)
+    (least_was, most_was), (least, most) = span(old), span(new)
     return Differences(
         lines=tuple(_lines("", old.items, new.items)) + tuple(_option_lines(old, new)),
         options=tuple(_options(old, new)),

@@ -13,7 +13,8 @@ from tortoise import fields
 from tenants import activity, numbering
 from tenants.customers import Customer
 from tenants.errors import Conflict, Invalid
-from tenants.estimates.checking import check, range_of
+from tenants.estimates.checking import check
+from tenants.estimates.choosing import span
 from tenants.estimates.contents import Contents, keyed, read, stored
 from tenants.fingerprint import fingerprint
 from tenants.isolation import TenantOwned, acting
@@ -103,7 +104,7 @@ async def draft(
 ) -> Estimate:
     """A draft with the company's next number. ValueError for contents nobody should be asked about."""
     contents = _ready(contents)
-    least, most = range_of(contents)
+    least, most = span(contents)
     estimate = await Estimate.create(
         customer_id=customer.id,
         property_id=property_id,
@@ -150,7 +151,7 @@ def printed(version: Mapping[str, Any]) -> str:
 
 
 async def _move(estimate: Estimate, contents: Contents, at: datetime) -> None:
-    least, most = range_of(contents)
+    least, most = span(contents)
     values = (estimate.version, contents.title, contents.valid_until, least, most, at)
     if await acting().row(SEND, acting().tenant.id, estimate.id, *values) is None:
         raise Conflict("This estimate has been answered or sent meanwhile.")

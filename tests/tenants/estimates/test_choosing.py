@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from tenants.errors import Invalid
 from tenants.estimates import Choice, Contents, Deposit, Item, Option, choose, chosen, total_of, usual
 from tenants.estimates.checking import check, range_of
-from tenants.estimates.choosing import form_of
+from tenants.estimates.choosing import form_of, span
 from tenants.estimates.contents import keyed, read, stored
 from tenants.line_items import Line, totals
 from tests.builders import a_line, estimate_contents
@@ -96,6 +96,9 @@ class TestTotals:
     def test_it_begins_as_the_company_suggests_with_nothing_picked(self) -> None:
         assert usual(BOILERS) == Choice(None, {"2": Decimal(1), "3": TWO})
         assert total_of(BOILERS, usual(BOILERS)).total == 10_000 + 2_200 + 1_000
+
+    def test_it_starts_from_what_is_suggested_with_the_cheapest_option(self) -> None:
+        assert span(BOILERS)[0] == total_of(BOILERS, Choice("good", usual(BOILERS).quantities)).total == 63_200
 
     def test_a_deposit_is_never_more_than_the_total(self) -> None:
         contents = replace(keyed(estimate_contents()), deposit=Deposit(amount=50_000))

@@ -8,6 +8,7 @@ import pytest
 from tenants.estimates import Deposit, Estimate, Item
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
+from tenants.tenant import Tenant
 from tests.builders import a_line
 from tests.sandboxes import Stripe
 from tests.visitor import Visitor
@@ -158,6 +159,18 @@ class TestDeposit:
         assert "/stripe/checkout/" in answer.location
         assert "The deposit is due: $500.00." in page
         assert "Pay the deposit of $500.00" in page
+
+    async def test_its_invoice_leads_back_to_the_estimate(self, world: World, dana: Visitor) -> None:
+        estimate = await sent(world, items=(PUMP,), deposit=Deposit(amount=50_000))
+        await dana.post(f"/estimates/{estimate.id}/accept", {"version": "1"})
+        async with acting_for(world.acme.tenant):
+            deposit = await Invoice.get(estimate_id=estimate.id)
+        way_back = f'href="/estimates/{estimate.id}"'
+        assert way_back in await text(dana, f"/invoices/{deposit.id}")
+
+        await Tenant.filter(id=world.acme.tenant.id).update(shows_estimates=False)
+
+        assert way_back not in await text(dana, f"/invoices/{deposit.id}")
 
     async def test_nothing_is_lost_when_stripe_cannot_be_reached(
         self, world: World, dana: Visitor, stripe: Stripe
