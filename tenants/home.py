@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from tenants import agreements, estimates, invoices, jobs, service_requests
+from tenants import agreements, estimates, invoices, jobs, messages, service_requests
 from tenants.isolation import acting
 from tenants.sections import Section, shows
 
@@ -21,22 +21,29 @@ PARTS: dict[Section, tuple[str, Callable[[list[dict[str, Any]]], list[Any]]]] = 
 
 
 class Home(NamedTuple):
-    """Invoices to pay and the latest others; of each section that is shown, what waits and then the latest."""
+    """Invoices to pay and the latest others; what the company wrote that is not read yet; the latest of each section.
+
+    Of a section that is shown, what waits comes first.
+    """
 
     open_invoices: list[invoices.Row]
     closed_invoices: list[invoices.Row]
+    new_messages: list[messages.Listed]
     sections: dict[Section, list[Any]]
 
 
-async def of(customer_id: UUID, today: date) -> Home:
+async def of(customer_id: UUID, contact_id: UUID, today: date) -> Home:
     unit = acting()
     shown = tuple(section for section in Section if shows(unit.tenant, section))
-    (row,) = await unit.rows(_statement(shown), unit.tenant.id, customer_id, today)
+    values = (customer_id, today, str(contact_id), messages.abouts(unit.tenant))
+    (row,) = await unit.rows(_statement(shown), unit.tenant.id, *values)
     open_rows, closed = invoices.on_home(orjson.loads(row["invoices"]), today)
-    return Home(open_rows, closed, {section: PARTS[section][1](orjson.loads(row[section])) for section in shown})
+    new = messages.on_home(orjson.loads(row["messages"]))
+    return Home(open_rows, closed, new, {section: PARTS[section][1](orjson.loads(row[section])) for section in shown})
 
 
 @cache
 def _statement(shown: tuple[Section, ...]) -> str:
-    parts = ", ".join(f"{PARTS[section][0]} AS {section}" for section in shown)
-    return f"SELECT $3::date AS today, {invoices.ON_HOME} AS invoices{parts and ', '}{parts}"
+    named = {"invoices": invoices.ON_HOME, "messages": messages.ON_HOME} | {it: PARTS[it][0] for it in shown}
+    parts = ", ".join(f"{part} AS {name}" for name, part in named.items())
+    return f"SELECT $3::date AS today, {parts}"

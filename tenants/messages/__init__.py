@@ -1,7 +1,7 @@
 """Messages: what customer and company write to each other about one record, in the portal and by mail."""
 
 from tenants.messages.letters import tell_staff
-from tenants.messages.listing import PAGE, Listed, listed
+from tenants.messages.listing import ON_HOME, PAGE, Listed, abouts, listed, on_home
 from tenants.messages.plain_words import plain
 from tenants.messages.reading import Said, Talk, talk, thread_of
 from tenants.messages.receiving import received
@@ -15,6 +15,7 @@ __all__ = [
     "LENGTH",
     "LOCAL",
     "LONGEST",
+    "ON_HOME",
     "PAGE",
     "PATHS",
     "About",
@@ -28,9 +29,11 @@ __all__ = [
     "Talk",
     "Thread",
     "Via",
+    "abouts",
     "address",
     "answer",
     "listed",
+    "on_home",
     "plain",
     "received",
     "saw",

@@ -11,7 +11,7 @@ from templates.language import marked
 from templates.windows import window_words
 from tenants import home, jobs
 from tenants.sections import Section
-from web import agreement_rows, estimate_rows, invoice_rows, job_rows, service_request_rows
+from web import agreement_rows, estimate_rows, invoice_rows, job_rows, message_rows, service_request_rows
 from web.door import here
 from web.invoice_rows import owed_words
 from web.pages import page, welcome_of
@@ -45,7 +45,7 @@ class Latest(NamedTuple):
 @blueprint.get("/")
 async def show() -> Response:
     tenant, today = here(), here().today()
-    found = await home.of(viewer().customer_id, today)
+    found = await home.of(viewer().customer_id, viewer().contact_id, today)
     visited = jobs.today_visit(found.sections.get(Section.JOBS, []), today)
     payable = [row for row in found.open_invoices if row.standing.payable]
     return page(
@@ -55,7 +55,7 @@ async def show() -> Response:
         welcome=welcome_of(tenant),
         visit=_visit(visited, today) if visited else None,
         owed=owed_words(found.open_invoices),
-        attention=[*invoice_rows.rows(payable, today), *_waiting(found, today)],
+        attention=[*invoice_rows.rows(payable, today), *_waiting(found, today), *message_rows.rows(found.new_messages)],
         sections=_latest(found, today),
         ask_href="/service-requests/new" if Section.SERVICE_REQUESTS in found.sections else None,
         empty=not (found.open_invoices or found.closed_invoices or any(found.sections.values())),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from tenants import messages
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
-from tests.builders import an_entry, an_invoice
+from tests.builders import about_invoice, an_entry, an_invoice
 from tests.visitor import Visitor
 from tests.world import Company, World
 
@@ -50,3 +51,14 @@ async def test_the_same_person_at_another_company_is_somebody_else(world: World,
     dana = await visit(world.bolt).sign_in()
 
     assert "123.45" not in await home(dana)
+
+
+async def test_it_shows_a_new_message_until_it_was_opened(world: World, visit: Visit) -> None:
+    async with acting_for(world.acme.tenant):
+        invoice = await an_invoice(world.acme.customer)
+        await messages.answer(about_invoice(invoice), world.acme.owner, "For the new pump.")
+    dana = await visit(world.acme).sign_in()
+
+    assert "New message" in await home(dana)
+    await dana.get(f"/invoices/{invoice.id}")
+    assert "New message" not in await home(dana)
