@@ -6,15 +6,21 @@ from uuid import UUID
 
 from tortoise import fields
 
+from tenants.actor import actor
 from tenants.isolation import TenantOwned
+from tenants.tenant import Tenant
 
 
 class Activity(TenantOwned):
+    """`staff_member_id` and `address` say which staff member acted, from where; empty for everybody else."""
+
     customer_id: Any = fields.UUIDField(null=True)
     about = fields.CharField(max_length=40)
     about_id = fields.UUIDField()
     verb = fields.CharField(max_length=40)
     by = fields.CharField(max_length=160, default="")
+    staff_member_id: Any = fields.UUIDField(null=True)
+    address = fields.CharField(max_length=45, default="", db_default="")
     facts: Any = fields.JSONField(default=dict)
     at = fields.DatetimeField()
 
@@ -23,7 +29,7 @@ class Activity(TenantOwned):
 
 
 async def note(
-    about: TenantOwned,
+    about: TenantOwned | Tenant,
     verb: str,
     *,
     by: str = "",
@@ -31,14 +37,31 @@ async def note(
     at: datetime | None = None,
     **facts: Any,
 ) -> UUID:
-    """Write into the record's history. `by` is a person's name, or empty for the system; `facts` are JSON."""
-    noted = await Activity.create(
+    """Write into the record's history. `by` is a person's name, or empty for whoever acts; `facts` are JSON."""
+    noted = entry(about, verb, by=by, customer_id=customer_id, at=at, **facts)
+    await noted.save()
+    return noted.id
+
+
+def entry(
+    about: TenantOwned | Tenant,
+    verb: str,
+    *,
+    by: str = "",
+    customer_id: UUID | None = None,
+    at: datetime | None = None,
+    **facts: Any,
+) -> Activity:
+    """What `note` writes, for many at once."""
+    who = actor()
+    return Activity(
         about=type(about)._meta.db_table,  # noqa: SLF001 - tortoise's own name for the table
         about_id=about.id,
         verb=verb,
-        by=by,
+        by=by or (who.name if who else ""),
+        staff_member_id=who.staff_member_id if who else None,
+        address=who.address if who else "",
         customer_id=customer_id,
         facts=facts,
         at=at or datetime.now(UTC),
     )
-    return noted.id

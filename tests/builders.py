@@ -1,11 +1,14 @@
 """One line for each thing a test needs: an_invoice(...), a_share_link(...)."""
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from tenants import activity, agreements, estimates, invoices, jobs, messages, numbering, service_requests, share_links
+from tenants.actor import Actor, acts
 from tenants.agreements import Agreement, Answerer, Cadence, Contents
 from tenants.customers import Contact, Customer
 from tenants.email_changes import EmailChange
@@ -13,7 +16,7 @@ from tenants.email_changes.email_change import digest
 from tenants.emails import Email
 from tenants.estimates import Estimate, EstimateAnswer, EstimateVersion
 from tenants.invoices import Invoice
-from tenants.isolation import TenantOwned
+from tenants.isolation import TenantOwned, acting_for
 from tenants.jobs import CalendarFeed, Job, Visit, calendar_feed
 from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund
 from tenants.line_items import Line
@@ -22,7 +25,25 @@ from tenants.photos import Photo
 from tenants.service_requests import Asked, ServiceRequest, Upload, Urgency
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Purpose, Session
+from tenants.staff import Role, StaffMember
 from tests.world import Company
+
+Done = TypeVar("Done")
+
+
+async def as_staff(who: StaffMember, act: Coroutine[Any, Any, Done]) -> Done:
+    """Let the staff member do this, and nothing after it."""
+
+    async def acting() -> Done:
+        acts(Actor(who.id, who.name, "192.0.2.7"))
+        return await act
+
+    return await asyncio.create_task(acting())
+
+
+async def a_staff_member(company: Company, role: Role) -> StaffMember:
+    async with acting_for(company.tenant):
+        return await StaffMember.create(name="Max", email=f"max-{uuid4().hex[:8]}@staff.example", role=role)
 
 
 def a_line(amount: int = 12_000, **more: Any) -> Line:

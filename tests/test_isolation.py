@@ -193,6 +193,7 @@ async def nothing_changes(admin: asyncpg.Connection, world: World) -> AsyncItera
 
 # What fills a route's arguments with a record of Acme's Dana. A route with arguments that is missing here fails the test.
 ARGUMENTS = {
+    "customer_id": lambda rows: rows[Customer].id,
     "agreement_id": lambda rows: rows[Agreement].id,
     "estimate_id": lambda rows: rows[Estimate].id,
     "estimate_token": lambda rows: share_links.token(rows[EstimateLink]),
@@ -258,13 +259,17 @@ class TestRoutes:
         endpoints = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments} - SAME_FOR_ALL
         assert {endpoint for endpoint, _, _ in addresses(app, rows)} == endpoints
 
-    @pytest.mark.parametrize("who", ["signed in at Bolt", "another customer of Acme", "nobody at Bolt"])
+    @pytest.mark.parametrize(
+        "who", ["signed in at Bolt", "another customer of Acme", "nobody at Bolt", "the owner of Bolt"]
+    )
     async def test_a_strangers_record_answers_as_one_that_does_not_exist(
         self, app: Quart, world: World, admin: asyncpg.Connection, who: str
     ) -> None:
         rows = await addressed_of_acme(world)
         visitor = Visitor(app, world.acme if "Acme" in who else world.bolt)
-        if "nobody" not in who:
+        if "owner" in who:
+            await visitor.sign_in_staff()
+        elif "nobody" not in who:
             await visitor.sign_in(visitor.company.other_contact.email)
         for endpoint, method, path in addresses(app, rows):
             if "Acme" in who and endpoint.split(".")[0] in {"share", "entrance", "unsubscribe"}:

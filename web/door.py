@@ -23,7 +23,7 @@ from tenants.isolation import acting_for
 from tenants.tenant import Tenant
 from web import address, language, same_origin
 from web.hosts import canonical
-from web.plain_text import refuse_unreadable
+from web.plain_text import MOST_FIELDS, refuse_unreadable
 from web.signed_in import require_contact
 from web.staff_signed_in import require_staff
 from web.uploads import Incoming, Patient
@@ -49,11 +49,15 @@ async def anybody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Where a surface answers, who may enter, and whether callers prove themselves by signature instead of origin."""
+    """Where a surface answers, who may enter, whether callers prove themselves by signature instead of origin.
+
+    `fields` is how many a form may have.
+    """
 
     place: Place
     guard: Guard = anybody
     signed: bool = False
+    fields: int = MOST_FIELDS
 
 
 # Every blueprint stands here, or the application does not start.
@@ -68,7 +72,7 @@ SURFACES = {
     "share": Surface(Place.COMPANY),
     "portal": Surface(Place.COMPANY, require_contact),
     "staff_entrance": Surface(Place.COMPANY),
-    "staff": Surface(Place.COMPANY, require_staff),
+    "staff": Surface(Place.COMPANY, require_staff, fields=2_000),  # a bill has many lines
 }
 
 # What a section's switch takes away. Share links of estimates were given out by the company and stay good without it.
@@ -127,6 +131,10 @@ class Door(Quart):
         if undeclared:
             message = f"routes without a declared surface: {', '.join(map(str, undeclared))}"
             raise RuntimeError(message)
+        for rule in self.url_map.iter_rules():
+            if rule.endpoint.startswith("staff.") and "right" not in self.view_functions[rule.endpoint].__dict__:
+                message = f"a page of the console that names no right: {rule}"
+                raise RuntimeError(message)
 
     async def preprocess_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue | None:
         """First of all, whose host this is and whether the surface answers there."""
@@ -209,4 +217,4 @@ async def _check_request(request_: Request, surface: Surface, *, takes_form: boo
     if not same_origin.is_ours(request_.method, request_.headers, origin):
         raise Forbidden("This form was sent from another website.")
     if takes_form:
-        await refuse_unreadable(request_)
+        await refuse_unreadable(request_, surface.fields)

@@ -1,11 +1,11 @@
 """A page: a template, the company's brand around it, and the person it is for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,8 +14,9 @@ from quart import Response, g, request
 from templates import filters
 from templates.language import LANGUAGES, lang, raw_gettext, raw_ngettext
 from templates.language import gettext as _
+from tenants.sign_in import StaffViewer, Viewer
 from tenants.tenant import Tenant
-from web import assets, headers, menu
+from web import assets, console_menu, headers, menu
 
 INDENTATION = re.compile(r"\n[ \t]+")
 STAYING = frozenset({200, 422})
@@ -68,7 +69,7 @@ def environment() -> Environment:
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Render `templates/<template>` for this request: in the company's brand where a company is known."""
     tenant: Tenant | None = g.get("tenant")
-    viewer = g.get("viewer")
+    viewer, staff, place = g.get("viewer"), g.get("staff"), context.pop("place", "")
     body = (
         environment()
         .get_template(template)
@@ -76,7 +77,8 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
             company=company_of(tenant) if tenant else None,
             portal_name=portal_name(tenant) if tenant else _("Client portal"),
             viewer=viewer,
-            nav=menu.around(tenant, context.pop("place", "")) if viewer and tenant else (),
+            staff=staff,
+            nav=_menu(tenant, viewer, staff, place) if tenant else (),
             nonce=headers.nonce(),
             languages=LANGUAGES if tenant or (request.endpoint or "").startswith("site.") else {},
             here=request.full_path.rstrip("?") if status in STAYING else "/",
@@ -86,6 +88,12 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
     response = Response(body, status=status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = lang()
     return response
+
+
+def _menu(tenant: Tenant, viewer: Viewer | None, staff: StaffViewer | None, place: str) -> Sequence[NamedTuple]:
+    if staff:
+        return console_menu.around(staff.role, place)
+    return menu.around(tenant, place) if viewer else ()
 
 
 def company_of(tenant: Tenant) -> Company:

@@ -22,11 +22,14 @@ class Repeated(DomainError):
     """One name came with two values, and which of them counts would be a guess."""
 
 
-async def refuse_unreadable(request: Request) -> None:
-    """Read the whole request. Raises Unstorable, Repeated, and werkzeug's 408, 413 and 415."""
+async def refuse_unreadable(request: Request, most: int = MOST_FIELDS) -> None:
+    """Read the whole request, a form of at most `most` fields.
+
+    Raises Unstorable, Repeated, and werkzeug's 408, 413 and 415.
+    """
     _refuse_unstorable([("path", request.path)])
-    _refuse_many(request.query_string)
-    for fields in (request.args, await _form(request)):
+    _refuse_many(request.query_string, MOST_FIELDS)
+    for fields in (request.args, await _form(request, most)):
         refuse_unusable(fields)
 
 
@@ -37,19 +40,19 @@ def refuse_unusable(fields: MultiDict[str, str]) -> None:
     _refuse_unstorable(fields.items())
 
 
-async def _form(request: Request) -> MultiDict[str, str]:
+async def _form(request: Request, most: int) -> MultiDict[str, str]:
     """What was typed. Forms with files are refused: nothing of ours takes one, and they would fill the disk."""
     if request.method in SAFE:
         return MultiDict()
     if request.mimetype not in FORMS:
         raise UnsupportedMediaType
-    _refuse_many(cast("bytes", await request.get_data()))
+    _refuse_many(cast("bytes", await request.get_data()), most)
     form: MultiDict[str, str] = await request.form
     return form
 
 
-def _refuse_many(encoded: bytes) -> None:
-    if encoded.count(b"&") >= MOST_FIELDS:
+def _refuse_many(encoded: bytes, most: int) -> None:
+    if encoded.count(b"&") >= most:
         raise RequestEntityTooLarge
 
 

@@ -1,11 +1,14 @@
 """The staff member behind this request: a cookie of their own carries the reference, the session's row decides."""
 
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
 
-from quart import Response, abort, g, request
+from quart import Response, abort, current_app, g, request
 
 from templates.language import gettext as _
-from tenants import directory, sign_in
+from tenants import directory, rights, sign_in
+from tenants.actor import Actor, acts
+from tenants.rights import Right
 from tenants.sign_in import StaffViewer
 from web.pages import page
 from web.same_origin import SAFE
@@ -15,8 +18,24 @@ SESSION = "__Host-staff"
 DOOR = "/staff/sign-in"
 
 
+Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
+
+
+def needs(right: Right) -> Callable[[Handler], Handler]:
+    """Say which right a page of the console wants. One that says nothing stops the start."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.__dict__["right"] = right
+        return handler
+
+    return mark
+
+
 async def require_staff() -> None:
-    """Let nobody but a signed-in staff member in: no contact's session opens these pages, whatever it is shown as."""
+    """Let nobody but a signed-in staff member in, and none whose role lacks the right that the page needs.
+
+    No contact's session opens these pages, whatever it is shown as.
+    """
     held = reference()
     found = await sign_in.find_staff(held) if held else None
     if found is None:
@@ -24,11 +43,18 @@ async def require_staff() -> None:
     if found.company_version != g.tenant.version:
         raise directory.Changed
     g.staff = found
+    acts(Actor(found.staff_member_id, found.name, g.address or ""))
+    rights.check(found.role, current_app.view_functions[request.endpoint or ""].__dict__["right"])
 
 
 def member() -> StaffViewer:
     """The staff member this page is for."""
     return cast("StaffViewer", g.staff)
+
+
+def may(right: Right) -> bool:
+    """Whether the role of who is signed in has this right: for showing a button or not."""
+    return rights.may(member().role, right)
 
 
 def reference() -> str | None:

@@ -18,7 +18,10 @@ SEEN_EVERY = timedelta(minutes=5)
 
 
 class Session(TenantOwned):
-    """A signed-in browser. The cookie carries a reference, this row decides."""
+    """A signed-in browser. The cookie carries a reference, this row decides.
+
+    `proved_at` is when a staff member last proved in it who they are.
+    """
 
     secret_hash = fields.BinaryField()
     purpose = fields.CharEnumField(Purpose, max_length=12)
@@ -30,6 +33,7 @@ class Session(TenantOwned):
     seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     revoked_at: Any = fields.DatetimeField(null=True)
+    proved_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "session"

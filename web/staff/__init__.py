@@ -1,11 +1,12 @@
-"""The company's side: `staff_entrance` is open to anybody at the company's host, `staff` needs a signed-in member."""
+"""What the company sees: the door for its staff, and the console behind it."""
 
 from quart import Blueprint
 
-from web.staff import client_portal, sign_in
+from web.staff import client_portal, customers, more, settings, sign_in
 
 entrance = Blueprint("staff_entrance", __name__, url_prefix="/staff")
 entrance.register_blueprint(sign_in.blueprint)
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-blueprint.register_blueprint(client_portal.blueprint)
+for page in (more, customers, settings, client_portal):
+    blueprint.register_blueprint(page.blueprint)

@@ -1,4 +1,4 @@
-"""Settings > Client Portal: what the owner decides about it, and what that changes for customers."""
+"""Settings > Client Portal: what the company decides about it, and what that changes for customers."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,14 +10,14 @@ from templates.language import gettext as _
 from templates.language import marked, spoken
 from tenants import client_portal
 from tenants.client_portal import ClientPortal, Note
-from tenants.errors import Forbidden, Invalid, Unusable
+from tenants.errors import Invalid, Unusable
 from tenants.money import Money
-from tenants.staff import Role
+from tenants.rights import Right
 from web.door import here
 from web.language import sentence
 from web.pages import page, portal_name
 from web.signed_in import see_other
-from web.staff_signed_in import member
+from web.staff_signed_in import needs
 
 PATH = "/staff/settings/client-portal"
 SECTIONS = {
@@ -48,20 +48,15 @@ class Typed:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-@blueprint.get("")
-async def home() -> Response:
-    return see_other(PATH)
-
-
 @blueprint.get("/settings/client-portal")
+@needs(Right.SETTINGS)
 async def show() -> Response:
-    _owner_only()
     return await _show(_stored())
 
 
 @blueprint.post("/settings/client-portal")
+@needs(Right.SETTINGS)
 async def save() -> Response:
-    _owner_only()
     form = (await request.form).to_dict()
     if "welcome" not in form:
         abort(400)  # a form that came apart: boxes that are not there would count as switched off
@@ -70,16 +65,11 @@ async def save() -> Response:
     if "preview" in form:
         return await _show(typed)
     try:
-        await client_portal.change(_wanted(typed), by=member().name, role=member().role)
+        await client_portal.change(_wanted(typed))
     except Invalid as error:
         errors = {error.field: sentence(error)}
         return await _show(Typed(typed.on, typed.welcome, typed.smallest_partial, errors), 422)
     return see_other(PATH)
-
-
-def _owner_only() -> None:
-    if member().role is not Role.OWNER:
-        raise Forbidden("Only the owner of the company can change this.")
 
 
 def _wanted(typed: Typed) -> ClientPortal:
@@ -111,9 +101,9 @@ def _stored() -> Typed:
 async def _show(typed: Typed, status: int = 200) -> Response:
     tenant = here()
     return page(
-        "staff/client_portal.html",
+        "staff/settings/client_portal.html",
         status,
-        staff=member(),
+        place="settings",
         typed=typed,
         sections=[(name, _(label)) for name, label in SECTIONS.items()],
         preview=markdown(typed.welcome) if typed.welcome.strip() else None,

@@ -17,7 +17,7 @@ from web.portal.sign_in import ASKING, CODE_ERRORS, MINUTES, TOKEN
 from web.signed_in import see_other, single_cookie
 from web.staff_signed_in import DOOR, reference, remember, signed_out
 
-HOME = "/staff/settings/client-portal"
+HOME = "/staff"
 
 blueprint = Blueprint("sign_in", __name__)
 

@@ -1,4 +1,4 @@
-"""Customer (is billed), Property (is where work is done), Contact (a person of a customer, who signs in)."""
+"""The customer, their properties and their people, and how to write to these."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,0 +1,39 @@
+"""The menu of the console: what a role may open, the most used under the thumb on a phone, the rest under More."""
+
+from typing import NamedTuple
+
+from templates.language import gettext as _
+from templates.language import marked
+from tenants.rights import Right, may
+from tenants.staff import Role
+
+AT_THE_THUMB = frozenset({"home", "customers", "jobs", "invoices"})
+"""With More they are five: what a thumb can tell apart at the foot of a phone."""
+
+
+class Place(NamedTuple):
+    """`key` is what a page calls its own place; `thumb` says that it has room at the foot of a phone."""
+
+    key: str
+    label: str
+    href: str
+    icon: str
+    right: Right = Right.SEE
+    current: bool = False
+
+    @property
+    def thumb(self) -> bool:
+        return self.key in AT_THE_THUMB
+
+
+PLACES = (
+    Place("customers", marked("Customers"), "/staff/customers", "person"),
+    Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),
+)
+
+
+def around(role: Role, current: str) -> list[Place]:
+    """The places a staff member of `role` may go to; `current` is the key of the place the page belongs to."""
+    return [
+        place._replace(label=_(place.label), current=place.key == current) for place in PLACES if may(role, place.right)
+    ]

@@ -1,0 +1,130 @@
+"""The company's customers: found by any word, written down, looked at."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from quart import Blueprint, Response, request
+
+from tenants import customer_book, customers
+from tenants.customer_book import Filter
+from tenants.customers import Customer
+from tenants.errors import Invalid, NotFound
+from tenants.rights import Right
+from web.customer_rows import chips, rows
+from web.door import here
+from web.language import sentence
+from web.pages import page
+from web.signed_in import see_other
+from web.staff_signed_in import needs
+
+PATH = "/staff/customers"
+
+blueprint = Blueprint("customers", __name__, url_prefix="/customers")
+
+
+@blueprint.get("")
+@needs(Right.SEE)
+async def index() -> Response:
+    shown, search = _filter(request.args.get("show", "")), request.args.get("search", "")
+    found = await customer_book.listed(shown, search, _after(request.args.get("after", "")))
+    listed = found[: customer_book.PAGE]
+    asked = {name: value for name, value in (("show", request.args.get("show")), ("search", search)) if value}
+    last = f"{listed[-1].id}_{listed[-1].sort_name}" if len(found) > len(listed) else ""
+    return page(
+        "staff/customers/index.html",
+        place="customers",
+        rows=rows(listed, here()),
+        chips=chips(PATH, shown, search),
+        search=search,
+        is_filtered=bool(search) or shown is not Filter.ALL,
+        first_href=f"{PATH}?{urlencode(asked)}" if "after" in request.args else None,
+        next_href=f"{PATH}?{urlencode({**asked, 'after': last})}" if last else None,
+    )
+
+
+@blueprint.get("/new")
+@needs(Right.CUSTOMERS)
+async def new() -> Response:
+    return _form({"name": "", "billing_address": ""})
+
+
+@blueprint.post("/new")
+@needs(Right.CUSTOMERS)
+async def add() -> Response:
+    typed = await _typed()
+    try:
+        customer = await customers.add(**typed)
+    except Invalid as error:
+        return _form(typed, error)
+    return see_other(f"{PATH}/{customer.id}")
+
+
+@blueprint.get("/<uuid:customer_id>")
+@needs(Right.SEE)
+async def show(customer_id: UUID) -> Response:
+    customer = await _one(customer_id)
+    return page(
+        "staff/customers/show.html",
+        place="customers",
+        customer=customer,
+        address_lines=customer.billing_address.splitlines(),
+        contacts=await customers.contacts(customer.id),
+    )
+
+
+@blueprint.get("/<uuid:customer_id>/edit")
+@needs(Right.CUSTOMERS)
+async def edit(customer_id: UUID) -> Response:
+    customer = await _one(customer_id)
+    return _form({"name": customer.name, "billing_address": customer.billing_address}, customer=customer)
+
+
+@blueprint.post("/<uuid:customer_id>/edit")
+@needs(Right.CUSTOMERS)
+async def change(customer_id: UUID) -> Response:
+    customer, typed = await _one(customer_id), await _typed()
+    try:
+        await customers.change(customer, **typed)
+    except Invalid as error:
+        return _form(typed, error, customer)
+    return see_other(f"{PATH}/{customer_id}")
+
+
+async def _one(customer_id: UUID) -> Customer:
+    customer = await Customer.get_or_none(id=customer_id)
+    if customer is None:
+        raise NotFound
+    return customer
+
+
+async def _typed() -> dict[str, str]:
+    form = await request.form
+    return {name: form.get(name, "") for name in ("name", "billing_address")}
+
+
+def _form(typed: Mapping[str, Any], error: Invalid | None = None, customer: Customer | None = None) -> Response:
+    return page(
+        "staff/customers/form.html",
+        422 if error else 200,
+        place="customers",
+        typed=typed,
+        customer=customer,
+        errors={"name": "", "billing_address": "", **({error.field: sentence(error)} if error else {})},
+    )
+
+
+def _filter(given: str) -> Filter:
+    return Filter(given) if given in set(Filter) else Filter.ALL
+
+
+def _after(given: str) -> tuple[str, UUID]:
+    """Where the page before ended, as its address says. Raises NotFound."""
+    if not given:
+        return customer_book.FIRST
+    last, _by, name = given.partition("_")
+    try:
+        return name, UUID(last)
+    except ValueError:
+        raise NotFound from None

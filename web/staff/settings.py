@@ -1,0 +1,38 @@
+"""Settings: the list of everything a company can set."""
+
+from typing import NamedTuple
+
+from quart import Blueprint, Response
+
+from templates.language import gettext as _
+from templates.language import marked
+from tenants.rights import Right
+from web.pages import page
+from web.staff_signed_in import may, needs
+
+blueprint = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+class Setting(NamedTuple):
+    """One page of settings, and what it is for in a few words."""
+
+    label: str
+    about: str
+    href: str
+    right: Right = Right.SETTINGS
+
+
+SETTINGS = (
+    Setting(
+        marked("Client portal"),
+        marked("On or off, welcome message, sections, paying in parts"),
+        "/staff/settings/client-portal",
+    ),
+)
+
+
+@blueprint.get("")
+@needs(Right.SETTINGS)
+async def index() -> Response:
+    shown = [(_(it.label), _(it.about), it.href) for it in SETTINGS if may(it.right)]
+    return page("staff/settings/index.html", place="settings", settings=shown)
