@@ -2,11 +2,23 @@
 
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tortoise import fields
 
 from tenants import emails
 from tenants.isolation import TenantOwned
+
+CONSOLE = {
+    "agreement": "/staff/agreements",
+    "customer": "/staff/customers",
+    "estimate": "/staff/estimates",
+    "invoice": "/staff/invoices",
+    "job": "/staff/jobs",
+    "service_request": "/staff/requests",
+    "thread": "/staff/messages",
+}
+"""Where the console shows a record, by its table."""
 
 
 class Role(StrEnum):
@@ -24,6 +36,11 @@ class StaffMember(TenantOwned):
 
     class Meta:
         table = "staff_member"
+
+
+def console_path(about: str, about_id: UUID | None) -> str:
+    """The console's page about a record of the table `about`; its home for what has none."""
+    return f"{CONSOLE[about]}/{about_id}" if about in CONSOLE else "/staff"
 
 
 async def inbox() -> list[StaffMember]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from quart import Response, abort, current_app, g, request
 
@@ -78,7 +79,9 @@ def signed_out() -> Response:
 
 def _turned_away() -> Response:
     if request.method in SAFE:
-        return see_other(DOOR)
+        query = request.query_string.decode("latin-1")
+        wanted = quote(request.path) + (f"?{query}" if query else "")
+        return see_other(DOOR if wanted == "/staff" else f"{DOOR}?next={quote(wanted, safe='/')}")
     return page(
         "errors/error.html",
         401,

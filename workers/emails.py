@@ -8,7 +8,7 @@ from uuid import UUID
 
 from settings import settings
 from templates.language import home_locale, locale_of, speaking
-from tenants import email_changes, emails, languages, share_links, sign_in, unsubscribe
+from tenants import email_changes, emails, languages, share_links, sign_in, staff, unsubscribe
 from tenants.brand import Brand
 from tenants.emails import Delivery, Email
 from tenants.errors import Invalid
@@ -130,6 +130,8 @@ async def _linked(email: Email, paths: Mapping[str, str]) -> Facts | None:
     if "share_link" in facts:
         path = paths.get(email.facts["share_link"])
         return facts | {"path": path} if path else None
+    if email.is_for_staff:
+        return {"path": staff.console_path(email.about, email.about_id)} | facts
     return facts
 
 

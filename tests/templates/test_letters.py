@@ -75,11 +75,7 @@ ABOUT = {
     "confirmed_by": "Dana Diaz",
     "photos": 3,
 }
-WITHOUT_BUTTON = {letter for letter in LETTERS if letter.startswith("staff_")} | {
-    "refund_made",
-    "overpayment_refunded",
-    "email_changed",
-}
+WITHOUT_BUTTON = {"refund_made", "overpayment_refunded", "email_changed"}
 
 
 def words(html: str) -> str:

@@ -8,6 +8,7 @@ from tenants import agreements, estimates, jobs, messages, service_requests
 from tenants.emails import Email
 from tenants.estimates import Answerer
 from tenants.isolation import acting_for
+from tenants.staff import console_path
 from tests.builders import a_job, a_service_request, a_visit, an_agreement, an_estimate, an_invoice
 from tests.conftest import RunTasks
 from tests.sandboxes import Postmark
@@ -71,3 +72,18 @@ async def test_it_tells_the_inbox_once(world: World, run_tasks: RunTasks, postma
     async with acting_for(world.acme.tenant):
         (email,) = await Email.filter(letter=letter)
     assert email.to_address == world.acme.owner.email
+
+
+@pytest.mark.parametrize("letter", ACTS)
+async def test_it_leads_to_the_record_in_the_console(
+    world: World, run_tasks: RunTasks, postmark: Postmark, letter: str
+) -> None:
+    async with acting_for(world.acme.tenant):
+        act = await ACTS[letter](world.acme)
+        await act()
+    await run_tasks()
+
+    async with acting_for(world.acme.tenant):
+        (email,) = await Email.filter(letter=letter)
+    mail = postmark.messages(world.acme.owner.email)[0]
+    assert f"{world.acme.tenant.origin}{console_path(email.about, email.about_id)}" in mail["TextBody"]

@@ -15,27 +15,29 @@ from web.pages import page
 from web.portal.devices import device_words
 from web.portal.sign_in import ASKING, CODE_ERRORS, MINUTES, TOKEN
 from web.signed_in import see_other, single_cookie
+from web.staff.landing import HOME, own_path
 from web.staff_signed_in import DOOR, reference, remember, signed_out
-
-HOME = "/staff"
 
 blueprint = Blueprint("sign_in", __name__)
 
 
 @blueprint.get("/sign-in")
 async def start() -> Response:
-    return _start()
+    return _start(wanted=request.args.get("next", ""))
 
 
 @blueprint.post("/sign-in")
 async def ask() -> Response:
     """Ask for a link. One answer for every address: whether it is a staff member's, only the mail tells."""
-    typed = (await request.form).get("email", "")
+    form = await request.form
+    typed, wanted = form.get("email", ""), _wanted(form.get("next", ""))
     asking, network = _asking() or token_urlsafe(32), address.network(g.address)
     try:
-        kept = await sign_in.request_link(typed, browser=asking, network=network, purpose=Purpose.STAFF)
+        kept = await sign_in.request_link(
+            typed, browser=asking, network=network, next_path=wanted, purpose=Purpose.STAFF
+        )
     except Invalid as error:
-        return _start(typed, sentence(error))
+        return _start(typed, sentence(error), wanted)
     response = see_other(f"{DOOR}/code") if kept else _sent(sign_in.canonical(typed), datetime.now(UTC) + sign_in.LIFE)
     response.set_cookie(ASKING, asking, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax")
     return response
@@ -88,16 +90,21 @@ async def sign_out() -> Response:
 
 
 def _welcome(entered: Entered) -> Response:
-    response = see_other(HOME)
+    response = see_other(own_path(entered.next_path))
     response.delete_cookie(ASKING, path="/", secure=True, httponly=True, samesite="Lax")
     remember(response, entered.reference)
     return response
 
 
-def _start(email: str = "", error: str | None = None) -> Response:
-    return page(
-        "portal/sign_in/start.html", 422 if error else 200, email=email, error=error, welcome=None, next=None, door=DOOR
-    )
+def _start(email: str = "", error: str | None = None, wanted: str = "") -> Response:
+    context = {"email": email, "error": error, "welcome": None, "next": _wanted(wanted) or None, "door": DOOR}
+    return page("portal/sign_in/start.html", 422 if error else 200, **context)
+
+
+def _wanted(text: str) -> str:
+    """The console's page that was asked for before signing in; empty for home."""
+    path = own_path(text)
+    return "" if path == HOME else path
 
 
 async def _waiting(error: str | None = None) -> Response:

@@ -20,6 +20,7 @@ from tests.world import Company, World
 
 Visit = Callable[[Company], Visitor]
 PAGE = "/staff/settings/client-portal"
+DOOR = f"/staff/sign-in?next={PAGE}"
 ALL_ON = {
     "welcome": "",
     "portal_enabled": "on",
@@ -102,7 +103,7 @@ class TestSignIn:
     ) -> None:
         dana = await visit(world.acme).sign_in()
 
-        assert (await dana.get(PAGE)).location == "/staff/sign-in"
+        assert (await dana.get(PAGE)).location == DOOR
         assert (await dana.post(PAGE, ALL_ON)).status_code == 401
         assert (await olive.get("/invoices")).location == "/sign-in?next=/invoices"
 
@@ -113,24 +114,24 @@ class TestSignIn:
             await Session.filter(id=stolen.id).update(secret_hash=sha256(b"known").digest())
         stranger = visit(world.acme)
 
-        assert (await stranger.get(PAGE, Cookie="__Host-staff=known")).location == "/staff/sign-in"
+        assert (await stranger.get(PAGE, Cookie="__Host-staff=known")).location == DOOR
 
     async def test_it_is_another_companys_at_another_host(self, world: World, app: Quart, olive: Visitor) -> None:
         elsewhere = Visitor(app, world.bolt)
         elsewhere.client = olive.client
 
-        assert (await elsewhere.get(PAGE)).location == "/staff/sign-in"
+        assert (await elsewhere.get(PAGE)).location == DOOR
 
     async def test_who_was_removed_is_out_at_once(self, world: World, olive: Visitor) -> None:
         async with acting_for(world.acme.tenant):
             await StaffMember.filter(id=world.acme.owner.id).update(removed_at=datetime.now(UTC))
 
-        assert (await olive.get(PAGE)).location == "/staff/sign-in"
+        assert (await olive.get(PAGE)).location == DOOR
 
     async def test_signing_out_ends_it(self, olive: Visitor) -> None:
         await olive.post("/staff/sign-out")
 
-        assert (await olive.get(PAGE)).location == "/staff/sign-in"
+        assert (await olive.get(PAGE)).location == DOOR
 
     async def test_the_page_changes_nothing_when_it_is_looked_at(self, world: World, visit: Visit) -> None:
         visitor = visit(world.acme)
