@@ -13,6 +13,7 @@ from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
 from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
 from tenants.photos import Photo
+from tenants.second_factor import SecondFactor
 from tenants.service_requests import ServiceRequest, Upload
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
@@ -45,6 +46,7 @@ __all__ = [
     "Property",
     "Refund",
     "ReplyAddress",
+    "SecondFactor",
     "ServiceRequest",
     "Session",
     "ShareLink",

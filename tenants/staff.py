@@ -28,9 +28,17 @@ class Role(StrEnum):
 
 
 class StaffMember(TenantOwned):
+    """`invited_at` and `joined_at` are when they were last asked to come, and when they first came.
+
+    `language` is what they chose to read in; empty for the company's own.
+    """
+
     name = fields.CharField(max_length=120)
     email = fields.CharField(max_length=254)
     role = fields.CharEnumField(Role, max_length=10, default=Role.MEMBER)
+    language = fields.CharField(max_length=8, default="", db_default="")
+    invited_at: Any = fields.DatetimeField(null=True)
+    joined_at: Any = fields.DatetimeField(null=True)
     removed_at: Any = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 

@@ -38,6 +38,7 @@ class Tenant(Model):
     shows_service_requests = fields.BooleanField(default=True, db_default=True)
     shows_job_photos = fields.BooleanField(default=True, db_default=True)
     signature_required = fields.BooleanField(default=False, db_default=False)
+    second_factor_required = fields.BooleanField(default=False, db_default=False)
     stripe_account: Any = fields.CharField(max_length=255, null=True, unique=True)
     takes_cards = fields.BooleanField(default=False)
     takes_bank_transfers = fields.BooleanField(default=False)

@@ -22,6 +22,7 @@ from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund
 from tenants.line_items import Line
 from tenants.messages import About, Message, ReplyAddress, Thread
 from tenants.photos import Photo
+from tenants.second_factor import SecondFactor
 from tenants.service_requests import Asked, ServiceRequest, Upload, Urgency
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Purpose, Session
@@ -205,6 +206,14 @@ async def an_upload(request: ServiceRequest, size: int = 1_000) -> Upload:
     return await service_requests.begin(request, "IMG_1.jpg", size)
 
 
+async def a_second_factor(who: StaffMember, **more: Any) -> SecondFactor:
+    """One that counts, unless `more` says otherwise."""
+    made = SecondFactor.of(who.id)
+    made.update_from_dict({"proved_at": datetime.now(UTC), **more})
+    await made.save(force_create=True)
+    return made
+
+
 async def one_of_each(company: Company) -> list[TenantOwned]:
     """A row of every tenant-owned model for this company's customer, inside its unit of work."""
     customer, now = company.customer, datetime.now(UTC)
@@ -241,6 +250,7 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         await Photo.create(
             customer_id=customer.id, about="invoice", about_id=invoice.id, name="Boiler", sizes={}, total_bytes=0
         ),
+        await a_second_factor(company.owner),
         (request := await a_service_request(company.contact)),
         await an_upload(request),
         (job := await a_job(customer)),

@@ -20,7 +20,7 @@ SEEN_EVERY = timedelta(minutes=5)
 class Session(TenantOwned):
     """A signed-in browser. The cookie carries a reference, this row decides.
 
-    `proved_at` is when a staff member last proved in it who they are.
+    `proved_at` is when a staff member last proved in it who they are, `factor_at` when with their second factor.
     """
 
     secret_hash = fields.BinaryField()
@@ -34,6 +34,7 @@ class Session(TenantOwned):
     expires_at = fields.DatetimeField()
     revoked_at: Any = fields.DatetimeField(null=True)
     proved_at: Any = fields.DatetimeField(null=True)
+    factor_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "session"
