@@ -204,6 +204,7 @@ ARGUMENTS = {
     "photo_id": lambda rows: rows[Photo].id,
     "size": lambda rows: "small",
     "ended_id": lambda rows: rows[Session].id,
+    "request_act": lambda rows: "acknowledge",
     "request_id": lambda rows: rows[ServiceRequest].id,
     "upload_id": lambda rows: rows[Upload].id,
     "token": lambda rows: share_links.token(rows[ShareLink]),

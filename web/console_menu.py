@@ -28,6 +28,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("customers", marked("Customers"), "/staff/customers", "person"),
+    Place("requests", marked("Requests"), "/staff/requests", "service-request"),
     Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),
 )
 

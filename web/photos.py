@@ -37,6 +37,8 @@ async def show(photo_id: UUID, size: str) -> Response:
 
 async def shown(photo: Photo, size: Size) -> Response:
     """The rendition, for who was found to be allowed it. A browser may keep it, but has to ask again each time."""
+    if size not in photo.sizes:
+        raise NotFound
     mark = photo.sizes[size]["sha256"]
     if request.if_none_match.contains(mark):
         response = Response(status=304)

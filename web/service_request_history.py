@@ -12,10 +12,12 @@ from tenants.tenant import Tenant
 
 EVENTS = {
     "submitted": marked("You sent this request"),
+    "taken_down": marked("We wrote down what you asked for"),
     "changed": marked("You changed this request"),
     "acknowledged": marked("We have seen it and will get back to you"),
     "declined": marked("We cannot take it on"),
     "closed": marked("Closed"),
+    "taken_up": marked("We took it up again"),
     "converted": marked("Taken on"),
     "withdrawn": marked("You withdrew this request"),
 }

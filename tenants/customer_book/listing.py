@@ -6,9 +6,9 @@ from uuid import UUID
 
 from tenants.isolation import acting
 from tenants.ledger import SUM_COLUMNS, SUMS
+from tenants.search import pattern
 
 PAGE = 50
-LONGEST_SEARCH = 100
 
 
 class Filter(StrEnum):
@@ -98,12 +98,6 @@ FIRST = ("", UUID(int=0))
 async def listed(wanted: Filter = Filter.ALL, search: str = "", after: tuple[str, UUID] = FIRST) -> list[Row]:
     """A page of customers by name, and one more when there are more, after the (sort_name, id) given."""
     unit = acting()
-    pattern = f"%{_literal(search.strip()[:LONGEST_SEARCH])}%"
     sql = LISTED.replace("WANTED", FILTERS[wanted])
-    rows = await unit.rows(sql, unit.tenant.id, pattern, *after, PAGE + 1, unit.tenant.today())
+    rows = await unit.rows(sql, unit.tenant.id, pattern(search), *after, PAGE + 1, unit.tenant.today())
     return [Row(**{**dict(row), "portal": Portal(row["portal"])}) for row in rows]
-
-
-def _literal(text: str) -> str:
-    """The text itself, whatever signs of a pattern are in it."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,16 +1,18 @@
 """Service request: what a contact asks the company to do, with photos, and what became of it."""
 
-from tenants.service_requests.answering import acknowledge, close, convert, decline
+from tenants.service_requests.answering import acknowledge, close, convert, decline, take_up
 from tenants.service_requests.asked import FIELDS, Asked, Unfit, read
 from tenants.service_requests.asking import edit, keep, submit, withdraw
 from tenants.service_requests.document import Document, one
 from tenants.service_requests.fields import LONGEST_WHAT
-from tenants.service_requests.form import Form, form, sent_form
+from tenants.service_requests.form import Form, blank, form, sent_form
+from tenants.service_requests.inbox import Filter, InInbox, beside, inbox, taken_from
 from tenants.service_requests.letters import tell_staff
 from tenants.service_requests.pictures import MOST_PHOTOS, add_photo, remove_photo
 from tenants.service_requests.reading import ON_HOME, PAGE, Row, for_customer, older, on_home
 from tenants.service_requests.request import PARTS_OF_DAY, RequestStatus, ServiceRequest, Urgency, find
 from tenants.service_requests.sweeping import sweep
+from tenants.service_requests.taking_down import take_down
 from tenants.service_requests.title import title
 from tenants.service_requests.uploads import MOST_PIECE, Upload, append, begin, finish, forget, of, upload
 
@@ -24,7 +26,9 @@ __all__ = [
     "PARTS_OF_DAY",
     "Asked",
     "Document",
+    "Filter",
     "Form",
+    "InInbox",
     "RequestStatus",
     "Row",
     "ServiceRequest",
@@ -35,6 +39,8 @@ __all__ = [
     "add_photo",
     "append",
     "begin",
+    "beside",
+    "blank",
     "close",
     "convert",
     "decline",
@@ -44,6 +50,7 @@ __all__ = [
     "for_customer",
     "forget",
     "form",
+    "inbox",
     "keep",
     "of",
     "older",
@@ -54,6 +61,9 @@ __all__ = [
     "sent_form",
     "submit",
     "sweep",
+    "take_down",
+    "take_up",
+    "taken_from",
     "tell_staff",
     "title",
     "upload",

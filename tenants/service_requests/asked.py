@@ -42,8 +42,11 @@ class Unfit(DomainError):
         self.errors = errors
 
 
-def read(typed: Mapping[str, str], properties: Collection[UUID], today: date) -> Asked:
-    """The request that these fields make; `properties` are the customer's. Raises Unfit."""
+def read(typed: Mapping[str, str], properties: Collection[UUID], today: date, *, email_needed: bool = True) -> Asked:
+    """The request that these fields make; `properties` are the customer's. Raises Unfit.
+
+    Who phoned may have no email address.
+    """
     errors: list[Invalid] = []
 
     def taken(reading: Callable[[], T], otherwise: T) -> T:
@@ -56,7 +59,7 @@ def read(typed: Mapping[str, str], properties: Collection[UUID], today: date) ->
     days = [taken(partial(fields.wish, typed, number, today), None) for number in DAYS]
     asked = Asked(
         name=taken(lambda: fields.name(typed), ""),
-        email=taken(lambda: canonical(typed.get("email", "")), ""),
+        email=taken(lambda: _email(typed, needed=email_needed), ""),
         phone=taken(lambda: fields.phone(typed), ""),
         property_id=taken(lambda: fields.place(typed.get("property", ""), properties), None),
         what=taken(lambda: fields.what(typed), ""),
@@ -66,3 +69,8 @@ def read(typed: Mapping[str, str], properties: Collection[UUID], today: date) ->
     if errors:
         raise Unfit(errors)
     return asked._replace(wished=list({day["on"]: day for day in asked.wished}.values()))
+
+
+def _email(typed: Mapping[str, str], *, needed: bool) -> str:
+    said = typed.get("email", "")
+    return canonical(said) if needed or said.strip() else ""

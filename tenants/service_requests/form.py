@@ -27,6 +27,8 @@ SELECT c.name, c.email, c.phone, {PROPERTIES} AS properties,
   FROM contact c WHERE tenant_id = $1 AND customer_id = $2 AND id = $3
 """  # noqa: S608 - our own constants
 
+BLANK = f"SELECT {PROPERTIES} AS properties"
+
 SENT_FORM = f"""
 SELECT r.*, {PROPERTIES} AS properties, {PHOTOS} AS photos
   FROM service_request r WHERE tenant_id = $1 AND customer_id = $2 AND id = $3 AND status <> 'draft'
@@ -68,6 +70,13 @@ async def form(customer_id: UUID, contact_id: UUID) -> Form:
         photos=draft["photos"] if draft else [],
         sent=tuple(orjson.loads(row["sent"])),
     )
+
+
+async def blank(customer_id: UUID) -> Form:
+    """The form for what somebody else asks in the customer's name: nothing is known but the places."""
+    unit = acting()
+    properties = (await unit.rows(BLANK, unit.tenant.id, customer_id))[0]["properties"]
+    return Form(None, None, RequestStatus.DRAFT, {}, orjson.loads(properties), [])
 
 
 async def sent_form(customer_id: UUID, request_id: UUID) -> Form:

@@ -17,21 +17,29 @@ async def received(request: ServiceRequest, contact: Contact) -> None:
 
 
 async def acknowledged(request: ServiceRequest) -> None:
-    await tell_customer("service_request_acknowledged", request, await Contact.get(id=request.contact_id))
+    await tell_customer("service_request_acknowledged", request, await _contact(request))
 
 
 async def declined(request: ServiceRequest) -> None:
-    contact = await Contact.get(id=request.contact_id)
-    await tell_customer("service_request_declined", request, contact, note=request.closed_reason)
+    # Taken up again and declined once more, it is another answer.
+    key = f"{request.id}:{request.closed_at.isoformat()}"
+    contact = await _contact(request)
+    await tell_customer("service_request_declined", request, contact, key=key, note=request.closed_reason)
 
 
-async def tell_customer(letter: str, request: ServiceRequest, contact: Contact, **facts: Any) -> None:
-    """Write `letter` to the contact who asked, unless they are gone."""
-    if contact.removed_at:
+async def _contact(request: ServiceRequest) -> Contact | None:
+    return await Contact.get_or_none(id=request.contact_id) if request.contact_id else None
+
+
+async def tell_customer(
+    letter: str, request: ServiceRequest, contact: Contact | None, *, key: str = "", **facts: Any
+) -> None:
+    """Write `letter` to the contact who asked, unless they are gone, or nobody."""
+    if contact is None or contact.removed_at:
         return
     await emails.write(
         letter,
-        key=str(request.id),
+        key=key or str(request.id),
         to=(contact.name, contact.email),
         about=request,
         customer_id=request.customer_id,

@@ -34,12 +34,13 @@ STILL_THEIRS = (RequestStatus.DRAFT, RequestStatus.SUBMITTED)
 class ServiceRequest(TenantOwned):
     """`key` names the form it is typed into, so that a form sent twice is one request.
 
-    `typed` are a draft's fields as they stand in the form; what was sent stands in the columns. `wished` are
+    `contact_id` is who asked; None where the company wrote it down for somebody who is no contact. `typed` are a
+    draft's fields as they stand in the form; what was sent stands in the columns. `wished` are
     {"on": ISO date, "part": one of PARTS_OF_DAY}; none means any day. `became` is {"about": table, "id": …}.
     """
 
     customer_id = fields.UUIDField()
-    contact_id = fields.UUIDField()
+    contact_id: Any = fields.UUIDField(null=True)
     property_id: Any = fields.UUIDField(null=True)
     key = fields.UUIDField()
     number = fields.CharField(max_length=40, default="")

@@ -1,0 +1,71 @@
+"""A list of the console: what its address asks for, the chips that narrow it down, the ways to its other pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Generic, NamedTuple, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from quart import request
+
+from templates.language import gettext as _
+from web import older
+
+F = TypeVar("F", bound=StrEnum)
+NEWEST = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
+"""Before it stands every row."""
+
+
+class Chip(NamedTuple):
+    """One way to narrow a list down."""
+
+    label: str
+    href: str
+    value: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[F]):
+    """What the address of a list asks for: which rows, with which words, from where on."""
+
+    path: str
+    words: Mapping[F, str]
+    shown: F
+    search: str
+    before: tuple[datetime, UUID]
+
+    def context(self, places: Sequence[tuple[datetime, UUID]], most: int) -> dict[str, Any]:
+        """What the page wants beside its rows; `places` is where these stand, one too many when more follow."""
+        default = next(iter(self.words))
+        following = older.href("", places, most)
+        return {
+            "chips": [
+                Chip(_(label), self._at(value), "" if value is default else value, value is self.shown)
+                for value, label in self.words.items()
+            ],
+            "search": self.search,
+            "is_filtered": bool(self.search) or self.shown is not default,
+            "first_href": self._at(self.shown) if self.before != NEWEST else None,
+            "next_href": self._joined(following.removeprefix("?")) if following else None,
+        }
+
+    def _at(self, value: F) -> str:
+        default = next(iter(self.words))
+        asked = {"show": "" if value is default else str(value), "search": self.search}
+        query = urlencode({name: words for name, words in asked.items() if words})
+        return f"{self.path}?{query}" if query else self.path
+
+    def _joined(self, query: str) -> str:
+        here = self._at(self.shown)
+        return f"{here}{'&' if '?' in here else '?'}{query}"
+
+
+def asked(path: str, words: Mapping[F, str]) -> Asked[F]:
+    """What this request asks for; the first of `words` unless it says otherwise. Raises NotFound for no place."""
+    kinds = {str(value): value for value in words}
+    shown = kinds.get(request.args.get("show", ""), next(iter(words)))
+    before = request.args.get("before")
+    return Asked(path, words, shown, request.args.get("search", ""), older.than_moment(before) if before else NEWEST)
