@@ -51,7 +51,15 @@ async def _ask(estimate: Estimate, answer: EstimateAnswer, called: str) -> Invoi
 
 
 async def _tell(estimate: Estimate, answer: EstimateAnswer, deposit: Invoice | None) -> None:
+    """Those who may approve hear of it; those who only pay get the bill of the deposit."""
     contacts = await customers.contacts(estimate.customer_id)
     due = deposit if deposit and deposit.status is InvoiceStatus.OPEN else None
-    links = [(contact, (await share_links.own(due or estimate, contact.id)).id) for contact in contacts]
+    links = [
+        (contact, (await share_links.own(due if due and contact.billing else estimate, contact.id)).id)
+        for contact in contacts
+        if contact.approve
+    ]
     await estimates.tell_accepted(estimate, answer, links, is_due=due is not None)
+    payers = [contact for contact in contacts if contact.billing and not contact.approve]
+    if due:
+        await invoices.write_letters(due, [(payer, (await share_links.own(due, payer.id)).id) for payer in payers])

@@ -53,6 +53,7 @@ class Unit:
 
 
 _unit: ContextVar[Unit | None] = ContextVar("unit", default=None)
+_looks_only: ContextVar[bool] = ContextVar("looks_only", default=False)
 _bell: list[Bell] = []
 
 
@@ -63,6 +64,11 @@ def acting() -> Unit:
         message = "no tenant: this needs acting_for(tenant)"
         raise NoTenant(message)
     return unit
+
+
+def look_only() -> None:
+    """Have every unit of work that this request or task opens from here on refuse to write."""
+    _looks_only.set(True)
 
 
 def ring_with(bell: Bell) -> None:
@@ -87,6 +93,8 @@ async def acting_for(tenant: HasId, *, customer_id: UUID | None = None, waits: b
         raise NoTenant(message)
     async with transaction(tenant.id, customer_id, waits=waits) as connection:
         unit = Unit(tenant, connection)
+        if _looks_only.get():
+            await unit.rows("SET TRANSACTION READ ONLY")
         token = _unit.set(unit)
         try:
             yield unit

@@ -3,6 +3,7 @@
 from tenants.activity import Activity
 from tenants.agreements import Agreement, AgreementVisit
 from tenants.allowances import Allowance
+from tenants.customer_views import CustomerView
 from tenants.customers import Contact, Customer, Property
 from tenants.email_changes import EmailChange
 from tenants.emails import Email
@@ -18,6 +19,7 @@ from tenants.service_requests import ServiceRequest, Upload
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
 from tenants.staff import StaffMember
+from tenants.staff_notes import StaffNote
 from tenants.stripe_events import StripeEvent
 from tenants.tasks import Task
 from tenants.tenant import Tenant
@@ -31,6 +33,7 @@ __all__ = [
     "Contact",
     "Counter",
     "Customer",
+    "CustomerView",
     "Email",
     "EmailChange",
     "Estimate",
@@ -51,6 +54,7 @@ __all__ = [
     "Session",
     "ShareLink",
     "StaffMember",
+    "StaffNote",
     "StripeEvent",
     "Task",
     "Tenant",

@@ -12,6 +12,7 @@ from tortoise import fields
 
 from settings import settings
 from tenants import activity, customers, estimates
+from tenants.customers import May
 from tenants.errors import Expired, NotFound
 from tenants.estimates import Estimate
 from tenants.invoices import Invoice, write_letters
@@ -43,24 +44,27 @@ class ShareLink(TenantOwned):
 
 
 class Opened(NamedTuple):
-    """What whoever holds a link may reach, and whose link it is."""
+    """What whoever holds a link may reach and do, and whose link it is. One for nobody in particular is for anybody."""
 
     id: UUID
     invoice_id: Any
     customer_id: UUID
     contact_id: UUID | None
     estimate_id: Any
+    billing: bool
+    approve: bool
 
 
 # Finds the link by the hash of its token and, in the same statement, holds the rest of the unit to its customer. With
 # its recipient goes the link: nobody answers or pays in the name of who is not there any more.
 OPEN = """
-SELECT id, invoice_id, customer_id, contact_id, estimate_id,
-       revoked_at IS NOT NULL OR coalesce(expires_at < now(), false)
-       OR EXISTS (SELECT FROM contact WHERE contact.tenant_id = $1 AND contact.id = share_link.contact_id
-                     AND contact.removed_at IS NOT NULL) AS is_gone,
-       set_config('app.customer_id', customer_id::text, true)
-  FROM share_link WHERE tenant_id = $1 AND token_hash = $2
+SELECT link.id, invoice_id, link.customer_id, contact_id, estimate_id,
+       revoked_at IS NOT NULL OR coalesce(expires_at < now(), false) OR contact.removed_at IS NOT NULL AS is_gone,
+       coalesce(contact.billing, true) AS billing, coalesce(contact.approve, true) AS approve,
+       set_config('app.customer_id', link.customer_id::text, true)
+  FROM share_link AS link
+  LEFT JOIN contact ON contact.tenant_id = link.tenant_id AND contact.id = link.contact_id
+ WHERE link.tenant_id = $1 AND token_hash = $2
 """
 
 
@@ -82,16 +86,16 @@ async def share(
 
 
 async def send(invoice: Invoice, *, by: str = "", note: str = "", **when: Any) -> None:
-    """Send a draft invoice: freeze and open it, and mail every contact of the customer a link of their own."""
+    """Send a draft invoice: freeze and open it, and mail every contact who gets bills a link of their own."""
     contacts = await send_invoice(invoice, by=by, **when)
     links = [(contact, (await share(invoice, contact_id=contact.id)).id) for contact in contacts]
     await write_letters(invoice, links, note)
 
 
 async def send_estimate(estimate: Estimate, *, by: str = "", note: str = "", at: datetime | None = None) -> None:
-    """Send the next version of an estimate, and mail it to every contact of the customer by a link of their own."""
+    """Send the next version of an estimate, and mail it to every contact who may approve, by a link of their own."""
     await estimates.send(estimate, by=by, at=at)
-    contacts = await customers.contacts(estimate.customer_id)
+    contacts = await customers.contacts(estimate.customer_id, May.APPROVE)
     await estimates.tell_contacts(estimate, [(it, (await own(estimate, it.id)).id) for it in contacts], note)
 
 

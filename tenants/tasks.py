@@ -1,5 +1,6 @@
 """Task: work to be done later is a row first, written with the change that calls for it; Redis only rings the bell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -59,6 +60,11 @@ LATER = """
 INSERT INTO task (name, lane, tenant_id, subject, run_at) VALUES ($1, $2, $3, $4, coalesce($5, now()))
 """
 
+LATER_FOR_EACH = """
+INSERT INTO task (name, lane, tenant_id, subject, run_at)
+SELECT $1, $2, $3, subject, now() FROM unnest($4::text[]) AS subject
+"""
+
 CLAIM = """
 UPDATE task
    SET claimed_until = now() + $3, attempts = attempts + 1, crashes = crashes + (claimed_until IS NOT NULL)::int
@@ -79,6 +85,13 @@ async def later(name: str, subject: object, *, lane: Lane = Lane.MAIL, at: datet
     await unit.rows(LATER, name, lane, unit.tenant.id, str(subject), at)
     if at is None:
         unit.lanes.add(lane)
+
+
+async def later_for_each(name: str, subjects: Sequence[object], *, lane: Lane = Lane.MAIL) -> None:
+    """`later` for many rows at once, in one statement."""
+    unit = acting()
+    await unit.rows(LATER_FOR_EACH, name, lane, unit.tenant.id, [str(subject) for subject in subjects])
+    unit.lanes.add(lane)
 
 
 async def claim(lane: Lane, limit: int) -> list[Claim]:

@@ -7,9 +7,21 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from tenants import activity, agreements, estimates, invoices, jobs, messages, numbering, service_requests, share_links
+from tenants import (
+    activity,
+    agreements,
+    estimates,
+    invoices,
+    jobs,
+    messages,
+    numbering,
+    service_requests,
+    share_links,
+    staff_notes,
+)
 from tenants.actor import Actor, acts
 from tenants.agreements import Agreement, Answerer, Cadence, Contents
+from tenants.customer_views import CustomerView
 from tenants.customers import Contact, Customer
 from tenants.email_changes import EmailChange
 from tenants.email_changes.email_change import digest
@@ -182,6 +194,31 @@ async def an_email_change(company: Company, new_email: str = "dana.new@example.c
     return change
 
 
+async def a_session(company: Company) -> Session:
+    now = datetime.now(UTC)
+    return await Session.create(
+        secret_hash=uuid4().bytes,
+        purpose=Purpose.CONTACT,
+        email=company.contact.email,
+        contact_id=company.contact.id,
+        seen_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+
+async def a_view(company: Company, session: Session) -> CustomerView:
+    """The company's owner looks at the portal as its contact."""
+    return await CustomerView.create(
+        customer_id=company.contact.customer_id,
+        contact_id=company.contact.id,
+        staff_member_id=company.owner.id,
+        session_id=session.id,
+        role=Role.OWNER,
+        secret_hash=uuid4().bytes,
+        expires_at=datetime.now(UTC) + timedelta(minutes=30),
+    )
+
+
 def what_is_asked(**more: Any) -> Asked:
     return Asked(
         **{
@@ -267,12 +304,7 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
             browser_hash=b"b" * 32,
             expires_at=now + timedelta(minutes=10),
         ),
-        await Session.create(
-            secret_hash=uuid4().bytes,
-            purpose=Purpose.CONTACT,
-            email=company.contact.email,
-            contact_id=company.contact.id,
-            seen_at=now,
-            expires_at=now + timedelta(days=1),
-        ),
+        (session := await a_session(company)),
+        await a_view(company, session),
+        await staff_notes.add(customer, "Pays late."),
     ]

@@ -8,6 +8,7 @@ from tenants import (
     deposits,
     email_changes,
     estimates,
+    invitations,
     jobs,
     messages,
     service_requests,
@@ -88,6 +89,7 @@ async def write_every_letter(company: Company) -> None:
     async with acting_for(company.tenant):
         await share_links.send(await a_draft(company.customer))
         await _have_money_moved(company)
+        await invitations.invite(company.contact)
         await _have_agreements_answered(company)
         await _have_estimates_answered(company)
         await _have_messages_written(company)

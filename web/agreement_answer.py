@@ -30,6 +30,7 @@ class Typed:
 def form(document: Document, base: str, typed: Typed) -> dict[str, Any]:
     """What `_answer.html` asks for; `base` is the path of the agreement."""
     return {
+        "locked": False,
         "base": base,
         "version": document.fingerprint,
         "terms": terms(document.terms) if document.terms else None,

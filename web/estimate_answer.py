@@ -18,6 +18,7 @@ def answer(page: EstimateWords, base: str, choice: Choice, typed: Typed) -> dict
     deposit = _deposit(page, choice)
     is_online = bool(deposit and deposit["is_online"])
     return {
+        "locked": False,
         "base": base,
         "action": f"{base}/accept",
         "version": page.document.version,

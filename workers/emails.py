@@ -26,6 +26,7 @@ from workers.wording import one_line, worded
 log = logging.getLogger(__name__)
 
 SIGN_IN = "sign_in"
+INVITATION = "portal_invitation"
 EMAIL_CHANGE = frozenset({"email_change_confirm", "email_change_requested"})
 
 Facts = dict[str, object]
@@ -127,6 +128,8 @@ async def _linked(email: Email, paths: Mapping[str, str]) -> Facts | None:
     if email.letter in EMAIL_CHANGE:
         path = await email_changes.mailed_path(email.letter, email.about_id)
         return facts | {"path": path} if path else None
+    if email.letter == INVITATION and not acting().tenant.portal_enabled:
+        return None
     if "share_link" in facts:
         path = paths.get(email.facts["share_link"])
         return facts | {"path": path} if path else None
@@ -181,7 +184,8 @@ def _write(tenant: Tenant, company: Facts, draft: Draft) -> Message:
     today = email.created_at.astimezone(tenant.zone).date()
     way_out = unsubscribe.path(email)
     way_out = tenant.url(way_out) if way_out else None
-    context: Facts = {"company": company, "to_name": one_line(email.to_name), "unsubscribe": way_out}
+    name = one_line(email.to_name)
+    context: Facts = {"company": company, "to_name": name, "to_address": email.to_address, "unsubscribe": way_out}
     with speaking(draft.locale):
         for name, fact in draft.facts.items():
             context |= worded(tenant, today, name, fact)

@@ -15,7 +15,7 @@ from tenants import agreements, directory, estimates, jobs, messages, service_re
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
-from workers import emails, sign_in, stripe_events
+from workers import emails, invitations, sign_in, stripe_events
 from workers.staff import telling
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ def each(act: Callable[[Tenant, str], Awaitable[object]]) -> Handler:
 
 
 TASKS: dict[str, Work] = {
+    "invite_contact": Work(each(invitations.invite_contact)),
     "deliver_email": Work(emails.deliver, emails.give_up),
     "send_sign_in_mail": Work(each(sign_in.send_sign_in_mail)),
     "reconcile_stripe_event": Work(each(stripe_events.reconcile_stripe_event)),

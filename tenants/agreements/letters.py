@@ -1,16 +1,16 @@
-"""Who hears of an agreement: every contact of the customer, and the company's own inbox."""
+"""Who hears of an agreement: every contact who may approve, and the company's own inbox."""
 
 from typing import Any
 from uuid import UUID
 
 from tenants import customers, staff
 from tenants.agreements.agreement import Agreement
-from tenants.customers import Contact, Customer
+from tenants.customers import Contact, Customer, May
 
 
 async def tell_customer(letter: str, agreement: Agreement, *, key: str, **facts: Any) -> None:
-    """Write `letter` once for `key` to each contact of the customer; its button opens the agreement."""
-    people = await customers.contacts(agreement.customer_id)
+    """Write `letter` once for `key` to each contact who may approve; its button opens the agreement."""
+    people = await customers.contacts(agreement.customer_id, May.APPROVE)
     facts = {**_facts(agreement), "path": f"/agreements/{agreement.id}", **facts}
     await customers.write(letter, people, key=f"{agreement.id}:{key}", about=agreement, facts=facts)
 

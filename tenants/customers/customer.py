@@ -1,6 +1,7 @@
 """The customer, their properties and their people, and how to write to these."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,14 @@ from tortoise import fields
 
 from tenants import emails
 from tenants.isolation import TenantOwned
+
+
+class May(StrEnum):
+    """What a contact may have a hand in, by the column of Contact that says so."""
+
+    BILLING = "billing"  # gets bills, and may pay
+    APPROVE = "approve"  # gets estimates and agreements, and may answer them
+    VISITS = "visits"  # hears of visits
 
 
 class Customer(TenantOwned):
@@ -24,6 +33,7 @@ class Property(TenantOwned):
     customer_id = fields.UUIDField()
     name = fields.CharField(max_length=120, default="")
     address = fields.TextField()
+    archived_at: Any = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -34,7 +44,7 @@ class Contact(TenantOwned):
     """One person at one customer. The same address at two customers, or two companies, is two contacts.
 
     `language` is the one they chose to read in, like `es`; empty for the company's. `quiet` are the topics of letters
-    they do without.
+    they do without. `billing`, `approve` and `visits` are their rights, as May names them.
     """
 
     customer_id = fields.UUIDField()
@@ -43,6 +53,9 @@ class Contact(TenantOwned):
     phone = fields.CharField(max_length=40, default="")
     language = fields.CharField(max_length=8, default="", db_default="")
     quiet: Any = fields.JSONField(default=list, db_default=[])
+    billing = fields.BooleanField(default=True, db_default=True)
+    approve = fields.BooleanField(default=True, db_default=True)
+    visits = fields.BooleanField(default=True, db_default=True)
     removed_at: Any = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
@@ -50,9 +63,10 @@ class Contact(TenantOwned):
         table = "contact"
 
 
-async def contacts(customer_id: UUID) -> list[Contact]:
-    """The customer's contacts, without those who were removed, in the order they came."""
-    return await Contact.filter(customer_id=customer_id, removed_at=None).order_by("created_at")
+async def contacts(customer_id: UUID, may: May | None = None) -> list[Contact]:
+    """The customer's contacts, without those who were removed, in the order they came; with `may` those who may."""
+    found = Contact.filter(customer_id=customer_id, removed_at=None, **({may: True} if may else {}))
+    return await found.order_by("created_at", "id")
 
 
 async def write(letter: str, people: Iterable[Contact], *, key: str, about: TenantOwned, facts: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise import fields
 
 from tenants import activity, customers, emails, numbering
-from tenants.customers import Contact, Customer
+from tenants.customers import Contact, Customer, May
 from tenants.errors import Conflict
 from tenants.isolation import TenantOwned, acting
 from tenants.letterhead import letterhead
@@ -93,7 +93,7 @@ async def draft(
 async def send(
     invoice: Invoice, *, by: str = "", due_on: date | None = None, at: datetime | None = None
 ) -> list[Contact]:
-    """Freeze the draft and open it; returns the customer's contacts, whom share_links then sends it to.
+    """Freeze the draft and open it; returns the contacts who get bills, whom share_links then sends it to.
 
     `at` is when (now, unless history is being entered). Raises Conflict when it was sent before.
     """
@@ -115,7 +115,7 @@ async def send(
         **paid,
     )
     await activity.note(invoice, "sent", by=by, customer_id=invoice.customer_id, at=at)
-    return await customers.contacts(invoice.customer_id)
+    return await customers.contacts(invoice.customer_id, May.BILLING)
 
 
 async def void(invoice: Invoice, *, by: str = "") -> None:

@@ -1,10 +1,10 @@
-"""Who hears of a job: every contact of the customer of visits and the end of the work, staff of a confirmed visit."""
+"""Who hears of a job: each contact with an ear for visits, of them and of the end of the work; staff of a yes."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from tenants import customers, staff
-from tenants.customers import Customer
+from tenants.customers import Customer, May
 from tenants.isolation import acting
 from tenants.jobs.job import Job, Visit
 from tenants.photos import Photo
@@ -45,6 +45,6 @@ def window(visit: Visit) -> dict[str, str]:
 
 
 async def _write_all(letter: str, key: str, job: Job, facts: dict[str, Any]) -> None:
-    people = await customers.contacts(job.customer_id)
+    people = await customers.contacts(job.customer_id, May.VISITS)
     facts = {"number": job.number, "title": job.title, "path": f"/jobs/{job.id}", **facts}
     await customers.write(letter, people, key=key, about=job, facts=facts)

@@ -1,9 +1,9 @@
-"""Who hears of money that moved: whoever paid, else every contact of the customer; and the company's own inbox."""
+"""Who hears of money that moved: whoever paid, else every contact who gets bills; and the company's own inbox."""
 
 from typing import Any
 
 from tenants import customers, staff
-from tenants.customers import Contact, Customer
+from tenants.customers import Contact, Customer, May
 from tenants.invoices import Invoice
 from tenants.ledger import PaymentAttempt
 from tenants.share_links import ShareLink
@@ -31,5 +31,5 @@ async def _readers(attempt: PaymentAttempt) -> list[Contact]:
     contact_id = attempt.contact_id
     if contact_id is None and attempt.share_link_id:
         contact_id = (await ShareLink.get(id=attempt.share_link_id)).contact_id
-    people = await customers.contacts(attempt.customer_id)
+    people = await customers.contacts(attempt.customer_id, None if contact_id else May.BILLING)
     return [contact for contact in people if contact_id in {None, contact.id}]

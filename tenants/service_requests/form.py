@@ -13,7 +13,7 @@ from tenants.service_requests.request import RequestStatus
 
 PROPERTIES = """
 (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'address', address) ORDER BY created_at, id), '[]')
-   FROM property WHERE tenant_id = $1 AND customer_id = $2)
+   FROM property WHERE tenant_id = $1 AND customer_id = $2 AND archived_at IS NULL)
 """
 
 FORM = f"""

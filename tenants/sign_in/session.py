@@ -46,6 +46,7 @@ class Viewer:
 
     `place` is the first of the customer's properties, `places` how many there are.
     `company_version` is the version of the company's row now: another than the one in memory makes that one stale.
+    `billing` and `approve` are the contact's rights.
     """
 
     session_id: UUID
@@ -59,6 +60,8 @@ class Viewer:
     choices: int
     language: str
     company_version: str
+    billing: bool
+    approve: bool
 
     @property
     def can_switch(self) -> bool:
@@ -93,15 +96,16 @@ PROPERTIES = """
 LATERAL (SELECT count(*) AS places, (array_agg(coalesce(nullif(property.name, ''), split_part(address, E'\\n', 1))
                                              ORDER BY property.created_at, property.id))[1] AS place
            FROM property WHERE property.tenant_id = contact.tenant_id
-                           AND property.customer_id = contact.customer_id) AS properties ON true
+                           AND property.customer_id = contact.customer_id
+                           AND property.archived_at IS NULL) AS properties ON true
 """
 
 # Everything is read before the second wall goes up: afterwards this person's other customers are out of sight.
 FIND = f"""
 WITH found AS MATERIALIZED (
      SELECT session.id AS session_id, session.contact_id, contact.customer_id, contact.name, contact.email,
-            contact.language, tenant.xmin::text AS company_version, customer.name AS customer_name,
-            properties.places, properties.place,
+            contact.language, contact.billing, contact.approve, tenant.xmin::text AS company_version,
+            customer.name AS customer_name, properties.places, properties.place,
             session.seen_at < now() - $4::interval AS is_stale,
             (SELECT count(*) FROM contact AS choice
               WHERE choice.tenant_id = session.tenant_id AND choice.canonical_email = session.email

@@ -14,6 +14,7 @@ from web import agreement_paper, message_thread, older
 from web.agreement_answer import Typed
 from web.agreement_page import AgreementPage
 from web.agreement_rows import rows
+from web.contact_rights import check_approve, held_to
 from web.door import here, outside
 from web.language import sentence
 from web.pages import page
@@ -110,6 +111,7 @@ async def _answer(agreement_id: UUID, act: Act, wanted: AgreementStatus) -> Resp
     A second press of one's own is no second answer.
     """
     agreement = await agreements.to_answer(viewer().customer_id, agreement_id)
+    check_approve(viewer())
     form = (await request.form).to_dict()
     try:
         await act(agreement, Answerer(viewer().contact_id, viewer().name), form)
@@ -141,7 +143,7 @@ async def _show(
     context |= await message_thread.context(shown.document.thread, base, **(said or {}))
     if late:
         context["notice"] = _late(shown, late)
-    return page("portal/agreements/show.html", status, place="agreements", **context)
+    return page("portal/agreements/show.html", status, place="agreements", **held_to(viewer(), context))
 
 
 def _late(shown: AgreementPage, words: str) -> dict[str, str]:

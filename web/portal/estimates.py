@@ -12,12 +12,13 @@ from tenants.estimates import Answerer
 from tenants.isolation import acting_for
 from web import address, answering, certificate_paper, estimate_paper, message_thread, older
 from web.answering import Answering
+from web.contact_rights import check_approve, check_billing, held_to
 from web.door import here, outside
 from web.estimate_choice import Typed
 from web.estimate_page import EstimatePage
 from web.estimate_rows import rows
 from web.pages import page
-from web.signed_in import viewer
+from web.signed_in import see_other, viewer
 
 blueprint = Blueprint("estimates", __name__, url_prefix="/estimates")
 
@@ -68,7 +69,9 @@ async def certificate(estimate_id: UUID) -> Response:
 async def accept(estimate_id: UUID) -> Response:
     async with acting_for(here(), customer_id=viewer().customer_id):
         done = await answering.accept(await _asked(estimate_id), await request.form)
-    return done if isinstance(done, Response) else await _pay(done)
+    if isinstance(done, Response) or not viewer().billing:
+        return done if isinstance(done, Response) else see_other(f"/estimates/{estimate_id}")
+    return await _pay(done)
 
 
 @blueprint.post("/<uuid:estimate_id>/decline")
@@ -90,6 +93,7 @@ async def request_fresh(estimate_id: UUID) -> Response:
 @outside
 async def pay_deposit(estimate_id: UUID) -> Response:
     found = (await _outside(estimate_id)).document.deposit
+    check_billing(viewer())
     if found is None:
         raise NotFound
     return await _pay(found.id)
@@ -115,7 +119,9 @@ async def _pay(invoice_id: UUID) -> Response:
 
 async def _asked(estimate_id: UUID) -> Answering:
     by = Answerer(viewer().customer_id, viewer().name, contact_id=viewer().contact_id, network=g.address)
-    return Answering(await _document(estimate_id), by, f"/estimates/{estimate_id}", partial(_show, estimate_id))
+    document = await _document(estimate_id)
+    check_approve(viewer())
+    return Answering(document, by, f"/estimates/{estimate_id}", partial(_show, estimate_id))
 
 
 async def _document(estimate_id: UUID) -> estimates.Document:
@@ -144,4 +150,4 @@ async def _show(
     context = shown.context(base, typed, name=viewer().name)
     context |= await message_thread.context(shown.document.thread, base, **(message or {}))
     context["notice"] = {"kind": "warning", "text": notice} if notice else None
-    return page("portal/estimates/show.html", status, place="estimates", **context)
+    return page("portal/estimates/show.html", status, place="estimates", **held_to(viewer(), context))

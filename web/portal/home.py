@@ -19,6 +19,7 @@ from web.signed_in import viewer
 
 blueprint = Blueprint("home", __name__)
 LATEST = 3
+ANSWERED = frozenset({Section.ESTIMATES, Section.AGREEMENTS})
 ROWS: dict[Section, Callable[[Any, date], Sequence[Any]]] = {
     Section.ESTIMATES: estimate_rows.rows,
     Section.JOBS: job_rows.rows,
@@ -47,7 +48,7 @@ async def show() -> Response:
     tenant, today = here(), here().today()
     found = await home.of(viewer().customer_id, viewer().contact_id, today)
     visited = jobs.today_visit(found.sections.get(Section.JOBS, []), today)
-    payable = [row for row in found.open_invoices if row.standing.payable]
+    payable = [row for row in found.open_invoices if _is_to_pay(row)]
     return page(
         "portal/home.html",
         place="home",
@@ -74,15 +75,24 @@ def _waiting(found: home.Home, today: date) -> list[Any]:
     return [
         listed
         for section, rows in found.sections.items()
-        for listed in ROWS[section]([row for row in rows if row.waits], today)
+        for listed in ROWS[section]([row for row in rows if _waits(section, row)], today)
     ]
 
 
+def _is_to_pay(row: Any) -> bool:
+    return bool(row.standing.payable) and viewer().billing
+
+
+def _waits(section: Section, row: Any) -> bool:
+    """Whether the row waits for whoever looks: not for an answer that others give."""
+    return bool(row.waits) and (viewer().approve or section not in ANSWERED)
+
+
 def _latest(found: home.Home, today: date) -> list[Latest]:
-    others = [row for row in found.open_invoices if not row.standing.payable] + found.closed_invoices
+    others = [row for row in found.open_invoices if not _is_to_pay(row)] + found.closed_invoices
     latest = [Latest(_("Invoices"), _("All invoices"), "/invoices", invoice_rows.rows(others[:LATEST], today))]
     for section, rows in found.sections.items():
         title, all_words = TITLES[section]
-        listed = ROWS[section]([row for row in rows if not row.waits][:LATEST], today)
+        listed = ROWS[section]([row for row in rows if not _waits(section, row)][:LATEST], today)
         latest.append(Latest(_(title), _(all_words), section.path, listed))
     return [part for part in latest if part.rows]

@@ -10,6 +10,7 @@ from templates.language import gettext as _
 from tenants import invoices, messages, payments
 from tenants.isolation import acting_for
 from web import address, invoice_paper, message_thread, older, paying
+from web.contact_rights import check_billing, held_to
 from web.door import here, outside
 from web.invoice_page import InvoicePage
 from web.invoice_rows import owed_words, rows
@@ -67,7 +68,9 @@ async def pay(invoice_id: UUID) -> Response:
     payer = payments.Payer(
         viewer().customer_id, viewer().email, contact_id=viewer().contact_id, network=address.network(g.address)
     )
-    return await paying.pay(await _outside(invoice_id), f"/invoices/{invoice_id}", again, payer)
+    document = await _outside(invoice_id)
+    check_billing(viewer())
+    return await paying.pay(document, f"/invoices/{invoice_id}", again, payer)
 
 
 @blueprint.get("/<uuid:invoice_id>/paid")
@@ -102,4 +105,4 @@ async def _show(invoice_id: UUID, status: int = 200, written: Mapping[str, str] 
     shown = await _page(invoice_id)
     context = await paying.said(shown, f"/invoices/{invoice_id}", **said)
     context |= await message_thread.context(shown.document.thread, f"/invoices/{invoice_id}", **written)
-    return page("portal/invoices/show.html", status, place="invoices", **context)
+    return page("portal/invoices/show.html", status, place="invoices", **held_to(viewer(), context))

@@ -15,11 +15,13 @@ from tenants.sections import Section, shows
 from tenants.share_links import Opened, ShareLink
 from web import address, answering, certificate_paper, estimate_paper
 from web.answering import Answering
+from web.contact_rights import check_approve, check_billing, held_to
 from web.door import here, outside
 from web.estimate_choice import Typed
 from web.estimate_page import EstimatePage
 from web.pages import page
 from web.share.quiet import kept_quiet
+from web.signed_in import see_other
 
 blueprint = Blueprint("estimates", __name__, url_prefix="/e")
 
@@ -49,6 +51,8 @@ async def accept(estimate_token: str) -> Response:
         done = await answering.accept(asked, await request.form)
         if isinstance(done, Response):
             return kept_quiet(done)
+        if not (await share_links.opened_with(estimate_token, "estimate")).billing:
+            return kept_quiet(see_other(asked.base))
         link = await _link_to(done, asked.by.contact_id)
     return kept_quiet(await _pay(link))
 
@@ -76,6 +80,7 @@ async def pay_deposit(estimate_token: str) -> Response:
         found = (await _document(opened)).deposit
         if found is None:
             raise NotFound
+        check_billing(opened)
         link = await _link_to(found.id, opened.contact_id)
     return kept_quiet(await _pay(link))
 
@@ -94,6 +99,7 @@ async def _pay(link: ShareLink) -> Response:
 
 async def _asked(estimate_token: str) -> Answering:
     opened = await share_links.opened_with(estimate_token, "estimate")
+    check_approve(opened)
     contact = await Contact.get_or_none(id=opened.contact_id) if opened.contact_id else None
     by = Answerer(
         opened.customer_id,
@@ -123,7 +129,7 @@ async def _show(estimate_token: str, status: int = 200, *, typed: Typed | None =
         typed = answering.tried(shown.document, request.args)
     context = shown.context(f"/e/{estimate_token}", typed)
     context["notice"] = {"kind": "warning", "text": notice} if notice else None
-    return kept_quiet(page("share/estimate.html", status, sign_in_href=_account(shown), **context))
+    return kept_quiet(page("share/estimate.html", status, sign_in_href=_account(shown), **held_to(opened, context)))
 
 
 def _account(shown: EstimatePage) -> str | None:

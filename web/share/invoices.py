@@ -4,7 +4,9 @@ from quart import Blueprint, Response, g
 
 from tenants import invoices, payments, share_links
 from tenants.isolation import acting_for
+from tenants.share_links import Opened
 from web import address, invoice_paper, paying
+from web.contact_rights import check_billing, held_to
 from web.door import here, outside
 from web.invoice_page import InvoicePage
 from web.pages import page
@@ -22,7 +24,7 @@ async def show(token: str) -> Response:
 @outside  # one press for everybody: nobody queues for it with a connection in hand
 async def pdf(token: str) -> Response:
     async with acting_for(here()):
-        shown = await _page(token)
+        shown, _ = await _page(token)
     return kept_quiet(await invoice_paper.pdf(shown, here().url(f"/i/{token}") if shown.standing.balance else None))
 
 
@@ -31,6 +33,7 @@ async def pdf(token: str) -> Response:
 async def pay(token: str) -> Response:
     async with acting_for(here()):
         link = await share_links.opened_with(token)
+        check_billing(link)
         document = await invoices.one(link.customer_id, link.invoice_id, here().today())
 
     async def again(status: int, **said: str) -> Response:
@@ -50,14 +53,14 @@ async def paid(token: str) -> Response:
     return kept_quiet(await paying.returned(link.invoice_id, f"/i/{token}"))
 
 
-async def _page(token: str) -> InvoicePage:
+async def _page(token: str) -> tuple[InvoicePage, Opened]:
     link = await share_links.opened_with(token)
     today = here().today()
-    return InvoicePage(here(), await invoices.one(link.customer_id, link.invoice_id, today), today)
+    return InvoicePage(here(), await invoices.one(link.customer_id, link.invoice_id, today), today), link
 
 
 async def _show(token: str, status: int = 200, **said: str) -> Response:
-    shown = await _page(token)
+    shown, link = await _page(token)
     context = await paying.said(shown, f"/i/{token}", **said)
     return kept_quiet(
         page(
@@ -65,6 +68,6 @@ async def _show(token: str, status: int = 200, **said: str) -> Response:
             status,
             portal_on=here().portal_enabled,
             sign_in_href=f"/sign-in?next=/invoices/{shown.document.id}",
-            **context,
+            **held_to(link, context),
         )
     )
