@@ -24,7 +24,10 @@ class Delivery(StrEnum):
 
 
 class Email(TenantOwned):
-    """`key` names the business event, so one event writes one email; `facts` are what the letter is about, raw."""
+    """`key` names the business event, so one event writes one email; `facts` are what the letter is about, raw.
+
+    `resends_id` is the email this one sends again.
+    """
 
     key = fields.CharField(max_length=200)
     letter = fields.CharField(max_length=60)
@@ -40,6 +43,7 @@ class Email(TenantOwned):
     created_at = fields.DatetimeField(auto_now_add=True)
     sent_at: Any = fields.DatetimeField(null=True)
     settled_at: Any = fields.DatetimeField(null=True)
+    resends_id: Any = fields.UUIDField(null=True)
 
     @property
     def is_for_staff(self) -> bool:

@@ -27,6 +27,7 @@ class Place(NamedTuple):
 
 
 PLACES = (
+    Place("home", marked("Home"), "/staff", "home"),
     Place("customers", marked("Customers"), "/staff/customers", "person"),
     Place("requests", marked("Requests"), "/staff/requests", "service-request"),
     Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),

@@ -31,7 +31,11 @@ class Via(StrEnum):
 
 
 class Thread(TenantOwned):
-    """`number` and `title` are the record's, for letters. `seen` has, by contact, when they last looked."""
+    """`number` and `title` are the record's, for letters. `seen` has, by contact, when they last looked.
+
+    `waiting_since` is the first message of the customer's that nobody has answered, `read_at` when somebody of the
+    company last looked.
+    """
 
     customer_id = fields.UUIDField()
     about = fields.CharField(max_length=40)
@@ -41,6 +45,8 @@ class Thread(TenantOwned):
     seen: Any = fields.JSONField(default=dict)
     created_at = fields.DatetimeField(auto_now_add=True)
     last_at = fields.DatetimeField()
+    waiting_since: Any = fields.DatetimeField(null=True)
+    read_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "thread"

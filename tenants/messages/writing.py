@@ -31,12 +31,19 @@ ON CONFLICT (tenant_id, about_id) DO UPDATE
 RETURNING id
 """
 
+# What a customer writes waits until the company has answered.
 WRITE = """
-INSERT INTO message (id, tenant_id, customer_id, thread_id, author, contact_id, staff_member_id, name, body, via,
-                     left_out, external_id, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce($13, clock_timestamp()))
-ON CONFLICT (tenant_id, thread_id, external_id) DO NOTHING
-RETURNING id
+WITH said AS (
+     INSERT INTO message (id, tenant_id, customer_id, thread_id, author, contact_id, staff_member_id, name, body, via,
+                          left_out, external_id, at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce($13, clock_timestamp()))
+     ON CONFLICT (tenant_id, thread_id, external_id) DO NOTHING
+     RETURNING id, tenant_id, thread_id, author, at),
+     waits AS (
+     UPDATE thread SET last_at = greatest(last_at, said.at),
+                       waiting_since = CASE WHEN said.author = 'contact' THEN coalesce(waiting_since, said.at) END
+       FROM said WHERE thread.tenant_id = said.tenant_id AND thread.id = said.thread_id)
+SELECT id FROM said
 """
 
 

@@ -1,19 +1,12 @@
-"""The way in, and what the foot of a phone has no room for."""
+"""What the foot of a phone has no room for."""
 
 from quart import Blueprint, Response
 
 from tenants.rights import Right
 from web.pages import page
-from web.signed_in import see_other
 from web.staff_signed_in import needs
 
 blueprint = Blueprint("more", __name__)
-
-
-@blueprint.get("")
-@needs(Right.SEE)
-async def home() -> Response:
-    return see_other("/staff/customers")
 
 
 @blueprint.get("/more")

@@ -1,0 +1,57 @@
+"""The console's home: what waits leads to the act, a calm page when nothing does, and money that can be read aloud."""
+
+from datetime import timedelta
+
+from quart import Quart
+
+from tenants.isolation import acting_for
+from tests.builders import a_service_request, a_thread, an_entry, an_invoice
+from tests.visitor import Visitor
+from tests.world import World
+
+
+async def home(app: Quart, world: World) -> str:
+    olive = await Visitor(app, world.acme).sign_in_staff()
+    return await (await olive.get("/staff")).get_data(as_text=True)
+
+
+async def test_it_is_calm_when_nothing_waits(app: Quart, world: World) -> None:
+    page = await home(app, world)
+
+    assert "Nothing waits for you" in page
+    assert "Nobody is expecting you today." in page
+
+
+async def test_each_thing_that_waits_leads_to_the_act(app: Quart, world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        request = await a_service_request(world.acme.contact)
+        late = await an_invoice(world.acme.customer, due_on=world.acme.tenant.today() - timedelta(days=3))
+        thread = await a_thread(world.acme, await an_invoice(world.acme.customer))
+    page = await home(app, world)
+
+    for path in (f"requests/{request.id}", f"messages/{thread.id}", f"invoices/{late.id}"):
+        assert f'href="/staff/{path}"' in page
+
+
+async def test_more_of_a_kind_is_behind_its_list(app: Quart, world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        for days in range(1, 6):
+            await an_invoice(world.acme.customer, due_on=world.acme.tenant.today() - timedelta(days=days))
+
+    assert "2 more like this" in await home(app, world)
+
+
+async def test_the_chart_is_a_table_too(app: Quart, world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        await an_entry(await an_invoice(world.acme.customer, 12_345), 12_345)
+    page = await home(app, world)
+
+    assert page.count("<rect") == page.count('<th scope="row">') == 12
+    assert page.count("$123.45") == 3  # large, in the chart and in the table
+
+
+async def test_a_customers_words_stay_words(app: Quart, world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        await a_service_request(world.acme.contact, what="<script>alert(1)</script>")
+
+    assert "<script>alert" not in await home(app, world)
