@@ -111,9 +111,9 @@ def quantity(number: Decimal) -> str:
 
 
 def method_words(method: str) -> str:
-    """A stored means of payment, like "Bank account •••• 6789": the names of cards and banks stay as they are."""
-    name, dots, ending = method.partition(" •••• ")
-    return f"{raw_gettext(name)}{dots}{ending}"
+    """A stored means of payment, like "Bank account •••• 6789" or "Check #1042": names of banks stay as they are."""
+    name, mark, ending = method.partition(" •••• " if " •••• " in method else " #")
+    return f"{raw_gettext(name)}{mark}{ending}"
 
 
 def place_words(place: str | None, places: int) -> str:

@@ -10,6 +10,7 @@ from tortoise import fields
 from tenants.isolation import TenantOwned, acting
 from tenants.sections import shows_path
 from tenants.tasks import Lane, later
+from tenants.tenant import Tenant
 from tenants.topics import topic_of
 
 
@@ -70,7 +71,7 @@ async def write(
     *,
     key: str,
     to: tuple[str, str],
-    about: TenantOwned,
+    about: TenantOwned | Tenant,
     customer_id: UUID | None,
     facts: dict[str, Any],
     lane: Lane = Lane.MAIL,

@@ -1,6 +1,7 @@
-"""LedgerEntry, PaymentAttempt and Refund: what Stripe says moved, and what is on its way.
+"""LedgerEntry, PaymentAttempt and Refund: what Stripe says moved, what staff noted, and what is on its way.
 
-Entries are append-only facts keyed by Stripe's object id, so a duplicate, late or reordered event changes nothing.
+Entries are append-only facts. Stripe's are keyed by its object id, so a duplicate, late or reordered event changes
+nothing; those noted by hand are taken back by a counter-entry, once.
 """
 
 from collections.abc import Mapping
@@ -26,9 +27,12 @@ class Kind(StrEnum):
     DISPUTE_CLOSED = "dispute_closed"
     MANUAL = "manual"
     MANUAL_UNDONE = "manual_undone"
+    REFUND_UNDONE = "refund_undone"
 
 
 class LedgerEntry(TenantOwned):
+    """`entry_id` is the entry noted by hand that this one takes back, or whose money it gives back."""
+
     customer_id = fields.UUIDField()
     invoice_id = fields.UUIDField()
     attempt_id: Any = fields.UUIDField(null=True)
@@ -36,6 +40,7 @@ class LedgerEntry(TenantOwned):
     amount = fields.BigIntField()
     currency = fields.CharField(max_length=3)
     stripe_id: Any = fields.CharField(max_length=255, null=True)
+    entry_id: Any = fields.UUIDField(null=True)
     method = fields.CharField(max_length=60, default="")
     note = fields.TextField(default="")
     at = fields.DatetimeField()
@@ -64,6 +69,7 @@ class PaymentAttempt(TenantOwned):
     """One try to pay one invoice. The row exists before Stripe is called; at most one per invoice is LIVE.
 
     `read_at` is when Stripe was last asked about it, by the database's clock: what happened before is written down.
+    `fee` is what Stripe and the installation kept of it, minor units, once Stripe says so.
     """
 
     customer_id = fields.UUIDField()
@@ -80,6 +86,7 @@ class PaymentAttempt(TenantOwned):
     checkout_expires_at: Any = fields.DatetimeField(null=True)
     method = fields.CharField(max_length=60, default="")
     expected_on: Any = fields.DateField(null=True)
+    fee: Any = fields.BigIntField(null=True)
     failure = fields.TextField(default="")
     created_at = fields.DatetimeField(auto_now_add=True)
     moved_at = fields.DatetimeField(auto_now_add=True)
@@ -90,19 +97,26 @@ class PaymentAttempt(TenantOwned):
 
 
 class RefundStatus(StrEnum):
+    """New is asked for here; sent is on its way at Stripe."""
+
     NEW = "new"
     SENT = "sent"
+    ARRIVED = "arrived"
     FAILED = "failed"
 
 
 class Refund(TenantOwned):
-    """Money we send back ourselves; the row, and with it the idempotency key, exists before Stripe is called."""
+    """Money we send back ourselves; the row, and with it the idempotency key, exists before Stripe is called.
+
+    `reason` is one of ours, `note` what staff wrote about it.
+    """
 
     customer_id = fields.UUIDField()
     invoice_id = fields.UUIDField()
     attempt_id = fields.UUIDField()
     amount = fields.BigIntField()
     reason = fields.CharField(max_length=40)
+    note = fields.TextField(default="", db_default="")
     status = fields.CharEnumField(RefundStatus, max_length=10, default=RefundStatus.NEW)
     stripe_id: Any = fields.CharField(max_length=255, null=True)
     failure = fields.TextField(default="")
@@ -116,7 +130,8 @@ class Refund(TenantOwned):
 SUMS = """
 LATERAL (
     SELECT coalesce(sum(amount) FILTER (WHERE kind IN ('charge', 'manual', 'manual_undone')), 0)::bigint AS received,
-           -coalesce(sum(amount) FILTER (WHERE kind IN ('refund', 'refund_failed')), 0)::bigint AS refunded,
+           -coalesce(sum(amount) FILTER (WHERE kind IN ('refund', 'refund_failed', 'refund_undone')), 0)::bigint
+               AS refunded,
            -coalesce(sum(amount) FILTER (WHERE kind IN ('dispute_withdrawn', 'dispute_reinstated')), 0)::bigint
                AS withdrawn,
            count(*) FILTER (WHERE kind = 'dispute_opened') > count(*) FILTER (WHERE kind = 'dispute_closed')

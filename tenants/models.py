@@ -14,6 +14,7 @@ from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
 from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
 from tenants.photos import Photo
+from tenants.reminders import Reminder, ReminderStep
 from tenants.second_factor import SecondFactor
 from tenants.service_requests import ServiceRequest, Upload
 from tenants.share_links import ShareLink
@@ -48,6 +49,8 @@ __all__ = [
     "Photo",
     "Property",
     "Refund",
+    "Reminder",
+    "ReminderStep",
     "ReplyAddress",
     "SecondFactor",
     "ServiceRequest",

@@ -8,6 +8,7 @@ from tortoise import fields
 
 from tenants import emails
 from tenants.isolation import TenantOwned
+from tenants.tenant import Tenant
 
 CONSOLE = {
     "agreement": "/staff/agreements",
@@ -56,7 +57,7 @@ async def inbox() -> list[StaffMember]:
     return await StaffMember.filter(removed_at=None, role__in=[Role.OWNER, Role.ADMIN]).order_by("created_at")
 
 
-async def write(letter: str, *, key: str, about: TenantOwned, facts: dict[str, Any]) -> None:
+async def write(letter: str, *, key: str, about: TenantOwned | Tenant, facts: dict[str, Any]) -> None:
     """Queue `letter` to each of the inbox, once for `key`; `facts` as emails.write takes them."""
     for member in await inbox():
         await emails.write(

@@ -40,9 +40,13 @@ class Tenant(Model):
     signature_required = fields.BooleanField(default=False, db_default=False)
     second_factor_required = fields.BooleanField(default=False, db_default=False)
     stripe_account: Any = fields.CharField(max_length=255, null=True, unique=True)
+    stripe_status = fields.CharField(max_length=12, default="", db_default="")
     takes_cards = fields.BooleanField(default=False)
     takes_bank_transfers = fields.BooleanField(default=False)
     application_fee_basis_points = fields.IntField(default=0)
+    reminds_since: Any = fields.DateField(null=True)
+    most_reminders = fields.SmallIntField(default=3, db_default=3)
+    reminded_on: Any = fields.DateField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

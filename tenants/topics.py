@@ -18,25 +18,31 @@ class Topic(StrEnum):
 
 
 ALWAYS = None
-"""The topic of what nobody may miss: bills, payments that failed, signing in and the address itself."""
+"""The topic of what nobody may miss: bills and reminders of them, payments that failed, signing in, the address itself.
+
+Whoever is to have no reminders is left out by the company, by customer or by invoice.
+"""
 
 LETTERS = {
     "agreement_sent": Topic.AGREEMENTS,
     "agreement_signed": Topic.AGREEMENTS,
     "bank_payment_returned": ALWAYS,
     "bank_payment_started": Topic.RECEIPTS,
+    "bank_payment_to_verify": ALWAYS,
     "email_change_confirm": ALWAYS,
     "email_change_requested": ALWAYS,
     "email_changed": ALWAYS,
     "estimate_accepted": ALWAYS,
     "estimate_revised": Topic.ESTIMATES,
     "estimate_sent": Topic.ESTIMATES,
+    "invoice_reminder": ALWAYS,
     "invoice_sent": ALWAYS,
     "job_completed": Topic.JOBS,
     "message_received": Topic.MESSAGES,
     "overpayment_refunded": Topic.RECEIPTS,
     "portal_invitation": ALWAYS,
     "receipt": Topic.RECEIPTS,
+    "refund_failed": ALWAYS,
     "refund_made": Topic.RECEIPTS,
     "service_request_acknowledged": Topic.SERVICE_REQUESTS,
     "service_request_declined": Topic.SERVICE_REQUESTS,

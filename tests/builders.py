@@ -34,6 +34,7 @@ from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund
 from tenants.line_items import Line
 from tenants.messages import About, Message, ReplyAddress, Thread
 from tenants.photos import Photo
+from tenants.reminders import Outcome, Reminder, ReminderStep
 from tenants.second_factor import SecondFactor
 from tenants.service_requests import Asked, ServiceRequest, Upload, Urgency
 from tenants.share_links import ShareLink
@@ -273,6 +274,8 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         await Refund.create(
             customer_id=customer.id, invoice_id=invoice.id, attempt_id=attempt.id, amount=100, reason="test"
         ),
+        await ReminderStep.create(days=7),
+        await Reminder.create(customer_id=customer.id, invoice_id=invoice.id, days=7, outcome=Outcome.SENT),
         await activity.Activity.filter(about_id=invoice.id).first(),
         counter,
         estimate,

@@ -11,6 +11,7 @@ from tenants import (
     invitations,
     jobs,
     messages,
+    reminders,
     service_requests,
     share_links,
     sign_in,
@@ -19,13 +20,16 @@ from tenants.activity import Activity
 from tenants.agreements import Answerer
 from tenants.email_changes import EmailChange
 from tenants.emails import Email
+from tenants.invoices import Invoice
 from tenants.isolation import acting_for
-from tenants.ledger import Refund
+from tenants.ledger import AttemptStatus, Refund
 from tenants.payments import entries
-from tenants.payments.settle import _came_back, _started
+from tenants.payments.settle import _came_back, _started, _tell
+from tenants.reminders import reminding
 from tenants.service_requests import Urgency
 from tenants.sign_in import MagicLink
 from tenants.sign_in.session import begin
+from tenants.stripe_connection import State, connection
 from tenants.stripe_gateway import Charge, Dispute, Refunded
 from tests.builders import (
     a_draft,
@@ -167,6 +171,10 @@ async def _have_agreements_answered(company: Company) -> None:
 async def _have_money_moved(company: Company) -> None:
     invoice = await an_invoice(company.customer)
     attempt = await an_attempt(invoice, method="Visa •••• 4242", moved_at=NOW, expected_on=NOW.date(), intent_id="pi")
+    waiting = await an_attempt(
+        await an_invoice(company.customer), status="requires_action", checkout_url="https://stripe"
+    )
+    await _tell(await Invoice.get(id=waiting.invoice_id), waiting, AttemptStatus.OPEN)
     await _started(invoice, attempt)
     await _came_back(invoice, attempt)
     await entries.charged(invoice, attempt, _charge(attempt.amount))
@@ -179,16 +187,23 @@ async def _have_money_moved(company: Company) -> None:
         reason=entries.OVERPAYMENT,
     )
     await entries.refunded(invoice, attempt, _refund("re_made_here", ours.id))
+    await entries.refunded(invoice, attempt, _refund("re_came_back", status="failed"))
     await entries.disputed(invoice, attempt, _dispute())
+    await entries.disputed(invoice, attempt, _dispute(is_closed=True, outcome="won"))
+    await reminders.change(reminders.Schedule(is_on=True, days=(0,), most=3))
+    await connection._note(company.tenant, State.ACTIVE, connection.Found(State.RESTRICTED, False, False))
+    await reminding._remind((await an_invoice(company.customer)).id, 0)
 
 
 def _charge(amount: int) -> Charge:
     return Charge("ch", amount, "USD", NOW, "pi", "Visa •••• 4242", None, True, False, (), False)
 
 
-def _refund(stripe_id: str, ours: UUID | None = None) -> Refunded:
-    return Refunded(stripe_id, 1, "succeeded", NOW, "pi", ours)
+def _refund(stripe_id: str, ours: UUID | None = None, status: str = "succeeded") -> Refunded:
+    return Refunded(stripe_id, 1, status, NOW, "pi", ours)
 
 
-def _dispute() -> Dispute:
-    return Dispute("dp", 1, NOW, "pi", NOW, is_withdrawn=False, is_reinstated=False, is_closed=False)
+def _dispute(*, is_closed: bool = False, outcome: str = "") -> Dispute:
+    return Dispute(
+        "dp", 1, NOW, "pi", NOW, is_withdrawn=False, is_reinstated=False, is_closed=is_closed, outcome=outcome
+    )

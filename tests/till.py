@@ -9,7 +9,7 @@ from tenants import payments, stripe_events
 from tenants.emails import Email
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
-from tenants.ledger import LedgerEntry, PaymentAttempt, movements_of
+from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, movements_of
 from tenants.payments import Payer
 from tenants.standing import Standing, standing
 from tenants.stripe_events import StripeEvent
@@ -18,6 +18,9 @@ from tests.sandboxes import Stripe
 from tests.world import Company
 
 Book = list[tuple[str, int]]
+
+PAYS = {Kind.CHARGE, Kind.MANUAL, Kind.MANUAL_UNDONE}
+BY_HAND = {Kind.MANUAL, Kind.MANUAL_UNDONE, Kind.REFUND, Kind.REFUND_UNDONE}
 
 
 class Till:
@@ -104,11 +107,24 @@ class Till:
                 await payments.reconcile_event(self.tenant, event["id"])
 
     async def books_agree(self) -> bool:
-        """I1, I2, I3: what each attempt has come to here is what it has come to at Stripe, entry by entry."""
+        """I1, I2, I3: what each attempt has come to here is what it has come to at Stripe, entry by entry.
+
+        What was noted by hand is none of Stripe's; an invoice is paid when both together reach its total, never else.
+        """
         async with acting_for(self.tenant):
             entries = await LedgerEntry.all()
-        here = sorted((entry.stripe_id, str(entry.kind), entry.amount) for entry in entries if entry.amount)
-        return here == sorted(self._moves())
+            invoices = await Invoice.filter(status__in=["open", "paid"])
+        online = [entry for entry in entries if entry.stripe_id]
+        by_hand = [entry for entry in entries if not entry.stripe_id]
+        here = sorted((entry.stripe_id, str(entry.kind), entry.amount) for entry in online if entry.amount)
+        received = {
+            it.id: sum(e.amount for e in entries if e.invoice_id == it.id and e.kind in PAYS) for it in invoices
+        }
+        return (
+            here == sorted(self._moves())
+            and all(entry.kind in BY_HAND for entry in by_hand)
+            and all(it.status == "open" or received[it.id] >= it.total for it in invoices)
+        )
 
     def _moves(self) -> list[tuple[str, str, int]]:
         moves = [(it["id"], "charge", it["amount"]) for it in self.held("charges") if it["status"] == "succeeded"]

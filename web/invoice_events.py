@@ -10,6 +10,7 @@ EVENTS = {
     "manual_undone": marked("Payment of %(amount)s taken back"),
     "refund": marked("%(amount)s refunded"),
     "refund_failed": marked("Refund of %(amount)s did not go through"),
+    "refund_undone": marked("Refund of %(amount)s taken back"),
     "dispute_opened": marked("Payment questioned at the bank"),
     "dispute_withdrawn": marked("%(amount)s held back by the bank"),
     "dispute_reinstated": marked("%(amount)s given back by the bank"),
@@ -27,6 +28,7 @@ KINDS = {
     "manual_undone": marked("Payment taken back"),
     "refund": marked("Refund"),
     "refund_failed": marked("Refund returned"),
+    "refund_undone": marked("Refund taken back"),
     "dispute_withdrawn": marked("Held back by the bank"),
     "dispute_reinstated": marked("Given back by the bank"),
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from settings import settings
 from templates.language import home_locale, locale_of, speaking
-from tenants import email_changes, emails, languages, share_links, sign_in, staff, unsubscribe
+from tenants import email_changes, emails, languages, reminders, share_links, sign_in, staff, unsubscribe
 from tenants.brand import Brand
 from tenants.emails import Delivery, Email
 from tenants.errors import Invalid
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 SIGN_IN = "sign_in"
 INVITATION = "portal_invitation"
+LINK_OF_NO_USE = "Its link was of no use any more before it went."
+OF_NO_USE = {reminders.LETTER: "There was nothing to be reminded of any more before it went."}
 EMAIL_CHANGE = frozenset({"email_change_confirm", "email_change_requested"})
 
 Facts = dict[str, object]
@@ -97,7 +99,7 @@ async def _drafts(ids: Sequence[UUID]) -> list[Draft]:
     for email in waiting:
         facts = await _linked(email, paths)
         if facts is None:
-            await emails.not_sent(email.id, Delivery.EXPIRED, "Its link was of no use any more before it went.")
+            await emails.not_sent(email.id, Delivery.EXPIRED, OF_NO_USE.get(email.letter, LINK_OF_NO_USE))
         else:
             drafts.append(Draft(email, facts, locales[email.id]))
     return drafts
@@ -128,14 +130,23 @@ async def _linked(email: Email, paths: Mapping[str, str]) -> Facts | None:
     if email.letter in EMAIL_CHANGE:
         path = await email_changes.mailed_path(email.letter, email.about_id)
         return facts | {"path": path} if path else None
-    if email.letter == INVITATION and not acting().tenant.portal_enabled:
+    now = await _now(email)
+    if now is None:
         return None
+    facts |= now
     if "share_link" in facts:
         path = paths.get(email.facts["share_link"])
         return facts | {"path": path} if path else None
     if email.is_for_staff:
         return {"path": staff.console_path(email.about, email.about_id)} | facts
     return facts
+
+
+async def _now(email: Email) -> Facts | None:
+    """What is known of it only now; None when it need not be said any more."""
+    if email.letter == reminders.LETTER:
+        return await reminders.still(acting().tenant, email.about_id, UUID(email.facts["reminder"]))
+    return None if email.letter == INVITATION and not acting().tenant.portal_enabled else {}
 
 
 def _sign_in_facts(mailable: Mailable) -> Facts:

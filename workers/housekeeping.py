@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
-from tenants import allowances, payments, photos, service_requests, sign_in, stripe_events
+from tenants import allowances, payments, photos, reminders, service_requests, sign_in, stripe_events
 from tenants.across import each_tenant
 
 log = logging.getLogger(__name__)
@@ -46,5 +46,9 @@ async def forget_sign_ins() -> None:
                 log.exception("one company's sign-ins were kept", extra={"tenant": str(tenant.id)})
 
 
-EACH_MINUTE: tuple[Chore, ...] = (stripe_events.requeue_stale, payments.due_reconciliations)
+EACH_MINUTE: tuple[Chore, ...] = (
+    stripe_events.requeue_stale,
+    payments.due_reconciliations,
+    reminders.due_reminders,
+)
 EACH_HOUR: tuple[Chore, ...] = (allowances.cleanup, forget_sign_ins, photos.sweep, service_requests.sweep)

@@ -15,7 +15,7 @@ from tenants import agreements, directory, estimates, jobs, messages, service_re
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
-from workers import emails, invitations, sign_in, stripe_events
+from workers import emails, invitations, reminders, sign_in, stripe_events
 from workers.staff import telling
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,8 @@ TASKS: dict[str, Work] = {
     "tell_staff_of_message": Work(each(telling(messages.tell_staff))),
     "tell_staff_of_service_request": Work(each(telling(service_requests.tell_staff))),
     "tell_staff_of_visit": Work(each(telling(jobs.tell_staff))),
-    "refund_overpayment": Work(each(stripe_events.refund_overpayment)),
+    "send_reminders": Work(each(reminders.send_reminders)),
+    "send_refund": Work(each(stripe_events.send_refund)),
 }
 
 # Each lane has slots of its own: a sign-in mail never waits for a hundred reminders to be done.

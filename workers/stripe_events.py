@@ -1,4 +1,4 @@
-"""Work on money: an event of Stripe's, a company's books, an overpayment to send back. Each is safe to run twice."""
+"""Work on money: an event of Stripe's, a company's books, money to send back. Each is safe to run twice."""
 
 from uuid import UUID
 
@@ -15,5 +15,5 @@ async def reconcile_tenant(tenant: Tenant, _: str) -> None:
         await payments.reconcile(tenant)
 
 
-async def refund_overpayment(tenant: Tenant, refund_id: str) -> None:
-    await payments.refund_overpayment(tenant, UUID(refund_id))
+async def send_refund(tenant: Tenant, refund_id: str) -> None:
+    await payments.send_refund(tenant, UUID(refund_id))

@@ -1,10 +1,10 @@
 """Facts, as emails carry them, in words: in the language and the locale in force."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from templates.filters import day, method_words, money
+from templates.filters import day, due_words, method_words, money
 from templates.language import raw_gettext
 from templates.windows import window_words
 from tenants.tenant import Tenant
@@ -18,19 +18,25 @@ def one_line(text: str) -> str:
 def worded(tenant: Tenant, today: date, name: str, fact: Any) -> dict[str, object]:
     """A raw fact as the letters say it: money as money, `due_on` as the day `due`, `path` as the address `link`.
 
-    A sentence of ours, whose name ends in `_words`, is said in the reader's language.
+    `due_days` is how far off that is. What ends in `_words` is a sentence of ours, said in the reader's language.
     """
     if isinstance(fact, dict):
         return {name: _structured(tenant, fact)}
+    if name == "due_days":
+        return {"due_words": due_words(today + timedelta(days=fact), today)}
     if name == "path":
         return {"link": tenant.url(fact)}
     if not isinstance(fact, str) or name == "note":
         return _under_both_names(name, fact)
+    return _under_both_names(name, _said(today, name, fact))
+
+
+def _said(today: date, name: str, fact: str) -> str:
     if name.endswith("_on") and fact:
-        return _under_both_names(name, day(date.fromisoformat(fact), today))
+        return day(date.fromisoformat(fact), today)
     if name == "method":
-        return {name: method_words(one_line(fact))}
-    return _under_both_names(name, one_line(raw_gettext(fact) if name.endswith("_words") else fact))
+        return method_words(one_line(fact))
+    return one_line(raw_gettext(fact) if name.endswith("_words") else fact)
 
 
 def _structured(tenant: Tenant, fact: Mapping[str, Any]) -> str:

@@ -21,6 +21,12 @@ PENDING = {
 }
 
 
+DETAILS = {
+    "restricted": [{"code": "requirements_past_due", "resolution": "provide_info"}],
+    "pending": [{"code": "requirements_pending_verification", "resolution": "no_resolution"}],
+}
+
+
 def moment_text(at: float | None = None) -> str:
     """RFC 3339, as the second API writes moments."""
     return datetime.fromtimestamp(time.time() if at is None else at, UTC).isoformat().replace("+00:00", "Z")
@@ -69,10 +75,10 @@ def get(account_id: str) -> Body:
 
 
 def set_capabilities(account: Body, statuses: dict[str, str]) -> Body:
-    """`statuses`: capability -> active or inactive; a settled account has no requirements left."""
+    """`statuses`: capability -> active, pending or anything else; a settled account has no requirements left."""
     capabilities = account["configuration"]["merchant"]["capabilities"]
     for name, status in statuses.items():
-        capabilities[name] = _capability("active" if status == "active" else "restricted")
+        capabilities[name] = _capability(status if status in {"active", "pending"} else "restricted")
     is_ready = status_of(account, "card_payments") == "active"
     account["requirements"] = (
         {"entries": [], "summary": None}
@@ -139,8 +145,7 @@ def as_v1(account: Body) -> Body:
 
 
 def _capability(status: str) -> Body:
-    details = [] if status == "active" else [{"code": "requirements_past_due", "resolution": "provide_info"}]
-    return {"status": status, "status_details": details}
+    return {"status": status, "status_details": DETAILS.get(status, [])}
 
 
 def _unix(text: str) -> int:

@@ -69,6 +69,15 @@ def disconnect(_: Given, account_id: str) -> Body:
     return store.shown(connected.disconnect(connected.get(account_id)))
 
 
+@lever("accounts/<account_id>/capabilities")
+def change_capabilities(given: Given, account_id: str) -> Body:
+    """What Stripe gives or takes: capability -> active, pending or restricted."""
+    statuses = {name: given[name] for name in connected.CAPABILITIES if name in given}
+    account = connected.set_capabilities(connected.get(account_id), statuses)
+    connected.announce(account)
+    return store.shown(account)
+
+
 @lever("sessions/<session_id>/pay")
 def pay(given: Given, session_id: str) -> Body:
     moment, session = _here(given, session_id, sessions.KIND)
@@ -81,6 +90,11 @@ def pay(given: Given, session_id: str) -> Body:
 @lever("payments/<intent_id>/settle")
 def settle(given: Given, intent_id: str) -> Body:
     return store.shown(paying.settle(*_here(given, intent_id, intents.KIND)))
+
+
+@lever("payments/<intent_id>/verify")
+def verify(given: Given, intent_id: str) -> Body:
+    return store.shown(intents.verify(*_here(given, intent_id, intents.KIND)))
 
 
 @lever("payments/<intent_id>/return")

@@ -5,7 +5,7 @@ from sandbox.stripe.errors import StripeError, invalid
 from sandbox.stripe.moment import Moment
 from sandbox.stripe.store import Body
 
-OK, DISPUTED, NEVER = "ok", "disputed", "never"
+OK, DISPUTED, NEVER, VERIFY = "ok", "disputed", "never", "verify"
 CARDS = {
     "4242424242424242": ("visa", OK),
     "5555555555554444": ("mastercard", OK),
@@ -24,6 +24,7 @@ BANKS = {
     "000333333335": "debit_not_authorized",
     "000555555559": DISPUTED,
     "000000000009": NEVER,
+    "000000000017": VERIFY,
 }
 WORDS = {
     "generic_decline": "Your card was declined.",

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from quart import request
+
 from sandbox.stripe import charges, store
+from sandbox.stripe.errors import StripeError
 from sandbox.stripe.events import emit
-from sandbox.stripe.instruments import DISPUTED, NEVER, OK
+from sandbox.stripe.instruments import DISPUTED, NEVER, OK, VERIFY
 from sandbox.stripe.moment import Moment
 from sandbox.stripe.store import Body
 
@@ -48,6 +51,9 @@ def begin(moment: Moment, amount: int, currency: str, given: dict[str, Any]) -> 
 
 def attempt(moment: Moment, intent: Body, method: Body) -> None:
     """Charge `method`: a card answers at once, a bank days later."""
+    if method["_outcome"] == VERIFY:
+        wait_for_verification(moment, intent, method)
+        return
     charge = charges.begin(moment, intent, method)
     intent |= {"payment_method": method["id"], "latest_charge": charge["id"]}
     outcome = method["_outcome"]
@@ -58,6 +64,31 @@ def attempt(moment: Moment, intent: Body, method: Body) -> None:
         succeed(moment, intent, charge)
     else:
         fail(moment, intent, charge, outcome)
+
+
+def wait_for_verification(moment: Moment, intent: Body, method: Body) -> None:
+    """A small amount is sent to the bank account, and nothing taken until the payer has told what it was."""
+    url = f"{request.host_url}stripe/verify/{intent['id']}"
+    waits = {"hosted_verification_url": url, "microdeposit_type": "descriptor_code", "arrival_date": moment.at + 86_400}
+    intent |= {
+        "payment_method": method["id"],
+        "status": "requires_action",
+        "next_action": {"type": "verify_with_microdeposits", "verify_with_microdeposits": waits},
+        "_outcome": OK,
+    }
+    store.put(moment.account, intent)
+    emit(moment, "payment_intent.requires_action", intent)
+
+
+def verify(moment: Moment, intent: Body) -> Body:
+    """The payer has told. Raises StripeError 400 when nothing waits for that."""
+    if intent["status"] != "requires_action":
+        raise StripeError(400, "Nothing waits to be verified here.")
+    method = store.get(moment.account, "payment_method", intent["payment_method"])
+    charge = charges.begin(moment, intent, method)
+    intent |= {"latest_charge": charge["id"], "next_action": None}
+    process(moment, intent, charge)
+    return intent
 
 
 def process(moment: Moment, intent: Body, charge: Body) -> None:

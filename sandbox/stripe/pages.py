@@ -1,6 +1,7 @@
 """The pages a person sees: hosted checkout, onboarding, and what "Stripe" holds."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +36,12 @@ jinja = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+ONBOARDED: dict[str, Callable[[dict[str, str]], dict[str, str]]] = {
+    "complete": lambda requested: requested,
+    "cards": lambda requested: requested | {"ach_debit_payments": "restricted"},
+    "check": lambda requested: dict.fromkeys(requested, "pending"),
+    "leave": lambda _: {},
+}
 tasks: set[asyncio.Task[None]] = set()
 
 
@@ -84,16 +91,31 @@ async def onboarding(link_id: str) -> Response | Redirect:
 
 @blueprint.post("/stripe/onboarding/<link_id>")
 async def finish_onboarding(link_id: str) -> Redirect:
-    """Everything Stripe wanted to know is told: what was requested becomes active."""
+    """What the person tells Stripe, and what Stripe makes of it; whoever leaves half way has told nothing."""
     link = store.get(PLATFORM, LINK, link_id)
     urls = link["use_case"]["account_onboarding"]
     if link["_used"]:
         return redirect(urls["refresh_url"], 303)
     store.put(PLATFORM, link | {"_used": True}, created=now())
+    answer = (await request.form).get("answer", "complete")
     account = connected.get(link["account"])
-    requested = account["configuration"]["merchant"]["capabilities"]
-    connected.announce(connected.set_capabilities(account, dict.fromkeys(requested, "active")))
+    requested = dict.fromkeys(account["configuration"]["merchant"]["capabilities"], "active")
+    if statuses := ONBOARDED[answer](requested):
+        connected.announce(connected.set_capabilities(account, statuses))
     return redirect(urls.get("return_url") or urls["refresh_url"], 303)
+
+
+@blueprint.get("/stripe/verify/<intent_id>")
+async def verification(intent_id: str) -> Response:
+    return _page("verify.html", intent=store.get(store.owner(intent_id), intents.KIND, intent_id))
+
+
+@blueprint.post("/stripe/verify/<intent_id>")
+async def verify(intent_id: str) -> Response:
+    """The payer has told which small amount came to the account: the transfer begins."""
+    moment = Moment(store.owner(intent_id))
+    intents.verify(moment, intent := store.get(moment.account, intents.KIND, intent_id))
+    return _page("verify.html", intent=intent)
 
 
 @blueprint.get("/stripe")
@@ -105,6 +127,8 @@ async def held() -> Response:
         "held.html",
         accounts=accounts,
         chosen=chosen,
+        account=next((account for account in accounts if account["id"] == chosen), None),
+        waiting=[it for it in store.select(chosen, intents.KIND) if it["status"] == "requires_action"],
         payments=[_payment(chosen, charge) for charge in store.select(chosen, charges.KIND, limit=NEWEST)],
         refunds=store.select(chosen, refunds.KIND, limit=NEWEST),
         disputes=store.select(chosen, disputes.KIND, limit=NEWEST),

@@ -23,6 +23,7 @@ class Customer(TenantOwned):
     name = fields.CharField(max_length=160)
     billing_address = fields.TextField(default="")
     external_id: Any = fields.CharField(max_length=120, null=True)
+    reminds = fields.BooleanField(default=True, db_default=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

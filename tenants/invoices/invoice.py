@@ -50,6 +50,7 @@ class Invoice(TenantOwned):
     due_on: Any = fields.DateField(null=True)
     frozen: Any = fields.JSONField(null=True)
     external_id: Any = fields.CharField(max_length=120, null=True)
+    reminds = fields.BooleanField(default=True, db_default=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     sent_at: Any = fields.DatetimeField(null=True)
     paid_at: Any = fields.DatetimeField(null=True)

@@ -52,22 +52,33 @@ async def void(tenant: Tenant, invoice_id: UUID, *, by: str = "") -> None:
 
     Raises NotFound, and Conflict when money is on its way or has come, or somebody has just pressed Pay again.
     """
-    async with acting_for(tenant):
-        attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status=AttemptStatus.OPEN)
-    if attempt:
-        await close(tenant, attempt)
+    await end_checkout(tenant, invoice_id)
     async with acting_for(tenant):
         invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
         if invoice is None:
             raise NotFound
-        await _end_unshown(invoice_id)
+        if await moving(invoice_id):
+            raise Conflict("Somebody is paying this invoice.")
         await invoices.void(invoice, by=by)
 
 
-async def _end_unshown(invoice_id: UUID) -> None:
+async def end_checkout(tenant: Tenant, invoice_id: UUID) -> None:
+    """End the page on which the invoice is being paid, if there is one. Called outside acting_for."""
+    async with acting_for(tenant):
+        attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status=AttemptStatus.OPEN)
+    if attempt:
+        await close(tenant, attempt)
+
+
+async def moving(invoice_id: UUID) -> PaymentAttempt | None:
+    """The payment that is on its way to an invoice whose row is locked; a page that nobody was shown is ended.
+
+    Raises Conflict when somebody has pressed Pay since end_checkout.
+    """
     attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status__in=LIVE)
-    if attempt is None:
-        return
-    if attempt.status in {*MOVING, AttemptStatus.OPEN}:
+    if attempt is None or attempt.status in MOVING:
+        return attempt
+    if attempt.status is AttemptStatus.OPEN:
         raise Conflict("Somebody is paying this invoice.")
     await move(attempt, AttemptStatus.NEW, AttemptStatus.CANCELED)
+    return None

@@ -17,6 +17,8 @@ from tenants.tasks import Lane, later
 OVERPAYMENT = "overpayment"
 SENT_BACK = frozenset({"pending", "succeeded", "failed", "canceled"})
 NOT_ARRIVED = frozenset({"failed", "canceled"})
+REFUND_RANKS = {status: rank for rank, status in enumerate(RefundStatus)}
+"""A refund only ever climbs, so what is told late changes nothing."""
 
 POST = """
 INSERT INTO ledger_entry (id, tenant_id, customer_id, invoice_id, attempt_id, kind, amount, currency, stripe_id,
@@ -87,11 +89,17 @@ async def refunded(invoice: Invoice, attempt: PaymentAttempt, refund: Refunded) 
         await letters.tell_staff("staff_refund_made", invoice, attempt, refund.id, **facts)
     if Kind.REFUND_FAILED in new:
         await activity.note(invoice, "refund_failed", customer_id=invoice.customer_id, amount=refund.amount)
+        facts = {"amount": letters.money(refund.amount, attempt.currency), "method": attempt.method}
+        await letters.tell_customer("refund_failed", invoice, attempt, refund.id, **facts)
+        await letters.tell_staff("staff_refund_failed", invoice, attempt, refund.id, reason=refund.failure, **facts)
 
 
 async def disputed(invoice: Invoice, attempt: PaymentAttempt, dispute: Dispute) -> None:
     """The payer's bank asks for the money, takes it, gives it back: whatever of that has happened."""
     new = await _posted(attempt, dispute)
+    if Kind.DISPUTE_CLOSED in new and dispute.outcome:
+        facts = {"amount": letters.money(dispute.amount, attempt.currency), "is_won": dispute.outcome == "won"}
+        await letters.tell_staff("staff_dispute_closed", invoice, attempt, dispute.id, **facts)
     if Kind.DISPUTE_OPENED in new:
         due_on = dispute.due_by.astimezone(acting().tenant.zone).date().isoformat() if dispute.due_by else None
         amount = letters.money(dispute.amount, attempt.currency)
@@ -123,12 +131,19 @@ async def _send_back(invoice: Invoice, attempt: PaymentAttempt, amount: int) -> 
         reason=OVERPAYMENT,
     )
     await activity.note(invoice, "overpaid", customer_id=invoice.customer_id, amount=amount)
-    await later("refund_overpayment", refund.id, lane=Lane.MONEY)
+    await later("send_refund", refund.id, lane=Lane.MONEY)
 
 
 async def _ours(attempt: PaymentAttempt, refund: Refunded) -> Refund | None:
-    """Our row behind this refund of Stripe's, now known to be sent."""
+    """Our row behind this refund of Stripe's, as far on its way as that is."""
     row = await Refund.get_or_none(id=refund.refund, attempt_id=attempt.id) if refund.refund else None
-    if row and row.status is RefundStatus.NEW:
-        await move(row, RefundStatus.NEW, RefundStatus.SENT, stripe_id=refund.id)
+    status = _status_of(refund)
+    if row and row.stripe_id in {None, refund.id} and REFUND_RANKS[status] > REFUND_RANKS[row.status]:
+        await move(row, row.status, status, stripe_id=refund.id, failure=refund.failure)
     return row
+
+
+def _status_of(refund: Refunded) -> RefundStatus:
+    if refund.status in NOT_ARRIVED:
+        return RefundStatus.FAILED
+    return RefundStatus.ARRIVED if refund.status == "succeeded" else RefundStatus.SENT

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 from tortoise.expressions import Q
 
-from tenants import stripe_events, stripe_gateway
+from tenants import stripe_connection, stripe_events, stripe_gateway
 from tenants.isolation import acting, acting_for, statement
 from tenants.ledger import LIVE, PaymentAttempt
 from tenants.payments.ends import close_if_abused
@@ -60,7 +60,7 @@ Reading = Callable[[str, str], Awaitable[Intent | Checkout]]
 
 
 async def reconcile_event(tenant: Tenant, event_id: str) -> None:
-    """Do what the event calls for, which is always the same: settle the attempt it is about.
+    """Do what the event calls for: settle the attempt it is about, or read the company's account afresh.
 
     Called outside acting_for, as often as anybody likes. What is none of ours is ignored, with the reason.
     """
@@ -73,6 +73,10 @@ async def reconcile_event(tenant: Tenant, event_id: str) -> None:
             await stripe_events.finish(event_id)
         if event["is_known"] or event["state"] != EventState.NEW:
             return
+    if event["type"] in stripe_events.ACCOUNT_TYPES:
+        await stripe_connection.refresh(tenant)
+        await stripe_events.finish(event_id)
+        return
     try:
         await _follow(tenant, event)
     except StripeDisconnected:
@@ -95,6 +99,7 @@ async def reconcile(tenant: Tenant) -> None:
 
     Called outside acting_for. Raises StripeUnreachable.
     """
+    await stripe_connection.refresh(tenant)
     try:
         await _reconcile(tenant)
     except StripeDisconnected:

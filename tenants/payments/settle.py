@@ -137,6 +137,7 @@ async def _write_down(invoice: Invoice, attempt: PaymentAttempt, report: Report)
         await _tell(invoice, attempt, before)
     if report.intent and report.intent.charge and report.intent.charge.has_succeeded:
         await entries.charged(invoice, attempt, report.intent.charge)
+        await _note_fee(attempt, report.intent.charge.fee)
     for refund in report.refunds:
         await entries.refunded(invoice, attempt, refund)
     for dispute in report.disputes:
@@ -145,6 +146,9 @@ async def _write_down(invoice: Invoice, attempt: PaymentAttempt, report: Report)
 
 async def _tell(invoice: Invoice, attempt: PaymentAttempt, before: AttemptStatus) -> None:
     match attempt.status:
+        case AttemptStatus.REQUIRES_ACTION if attempt.checkout_url:
+            facts = {"amount": letters.money(attempt.amount, attempt.currency)}
+            await letters.tell_customer("bank_payment_to_verify", invoice, attempt, str(attempt.id), **facts)
         case AttemptStatus.PROCESSING:
             await limits.give_back(attempt)
             await _started(invoice, attempt)
@@ -159,10 +163,17 @@ def _changes(report: Report) -> dict[str, Any]:
     changes: dict[str, Any] = {"session_id": report.session.id, "checkout_url": report.session.url}
     if intent is None:
         return changes
+    if intent.verify_url:
+        changes["checkout_url"] = intent.verify_url
     changes |= {"intent_id": intent.id, "failure": intent.failure, "moved_at": intent.at}
     if report.status is AttemptStatus.PROCESSING:
         changes["expected_on"] = expected_on(intent.at, acting().tenant)
     return changes | ({"method": intent.charge.method} if intent.charge else {})
+
+
+async def _note_fee(attempt: PaymentAttempt, fee: int | None) -> None:
+    if fee is not None and fee != attempt.fee:
+        await PaymentAttempt.filter(id=attempt.id).update(fee=fee)
 
 
 def expected_on(started_at: datetime, tenant: Tenant) -> date:

@@ -1,5 +1,6 @@
 """The only room that speaks Stripe: typed calls on one company's account, and the check of what Stripe sends us."""
 
+from tenants.stripe_gateway.accounts import Account, create_account, onboarding_link, retrieve_account
 from tenants.stripe_gateway.calls import (
     Order,
     create_checkout,
@@ -20,6 +21,7 @@ from tenants.stripe_gateway.objects import Charge, Checkout, Dispute, Intent, Re
 from tenants.stripe_gateway.signature import Forged, verify
 
 __all__ = [
+    "Account",
     "Charge",
     "Checkout",
     "Dispute",
@@ -30,12 +32,15 @@ __all__ = [
     "StripeDisconnected",
     "StripeRefused",
     "StripeUnreachable",
+    "create_account",
     "create_checkout",
     "create_refund",
     "disputes_since",
     "expire_session",
+    "onboarding_link",
     "refunds_since",
     "refusals",
+    "retrieve_account",
     "retrieve_intent",
     "retrieve_session",
     "retrieve_session_of",

@@ -11,7 +11,7 @@ from tenants.stripe_gateway.objects import Charge, Checkout, Dispute, Intent, Re
 
 PAGE = 100
 LONGEST_SUFFIX = 22
-SETTLED = "latest_charge.refunds"
+SETTLED = ("latest_charge.refunds", "latest_charge.balance_transaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def create_checkout(account: str, order: Order) -> Checkout:
 
 async def retrieve_session(account: str, session_id: str) -> Checkout:
     """The session with all that came of it: intent, charge, refunds, in one call."""
-    expand = {"expand": [f"payment_intent.{SETTLED}"]}
+    expand = {"expand": [f"payment_intent.{path}" for path in SETTLED]}
     return await _checkout(account, lambda v1: v1.checkout.sessions.retrieve_async, session_id, expand)
 
 
@@ -92,7 +92,7 @@ async def retrieve_session_of(account: str, attempt_id: UUID, since: datetime) -
 
 
 async def retrieve_intent(account: str, intent_id: str) -> Intent:
-    expand = {"expand": [SETTLED]}
+    expand = {"expand": list(SETTLED)}
     return Intent.read(await _body(account, lambda v1: v1.payment_intents.retrieve_async, intent_id, expand))
 
 

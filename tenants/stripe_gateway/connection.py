@@ -69,9 +69,21 @@ async def call(
     if not account:
         message = "a call to Stripe names the account it is for"
         raise ValueError(message)
-    options = {"stripe_account": account, **({"idempotency_key": key} if key else {})}
+    return await _call(act(_client().v1), given, {"stripe_account": account}, key)
+
+
+async def call_platform(
+    act: Callable[[Any], Callable[..., Awaitable[Any]]], *given: object, key: str | None = None
+) -> Any:
+    """Call `act(client.v2)` as the installation itself, which only makes and reads accounts. Raises as call."""
+    return await _call(act(_client().v2), given, {}, key)
+
+
+async def _call(
+    act: Callable[..., Awaitable[Any]], given: tuple[object, ...], options: dict[str, str], key: str | None
+) -> Any:
     try:
-        return await act(_client().v1)(*given, options=options)
+        return await act(*given, options={**options, **({"idempotency_key": key} if key else {})})
     except stripe.StripeError as error:
         raise in_our_words(error) from error
 

@@ -21,7 +21,10 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
-    """Money sent back, by us or at Stripe's dashboard. `amount` is in minor units and positive."""
+    """Money sent back, by us or at Stripe's dashboard. `amount` is in minor units and positive.
+
+    `failure` is Stripe's word for why it did not arrive.
+    """
 
     id: str
     amount: int
@@ -29,6 +32,7 @@ class Refunded:
     at: datetime
     intent_id: str
     refund: UUID | None
+    failure: str = ""
 
     @classmethod
     def read(cls, body: dict[str, Any]) -> Self:
@@ -39,12 +43,16 @@ class Refunded:
             at=moment(body["created"]),
             intent_id=ident(body.get("payment_intent")),
             refund=ours(body, "refund"),
+            failure=str(body.get("failure_reason") or "").replace("_", " "),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A payer's bank asking for the money back; `is_withdrawn` and `is_reinstated` say what it did to the balance."""
+    """A payer's bank asking for the money back; `is_withdrawn` and `is_reinstated` say what it did to the balance.
+
+    `outcome` is "won" or "lost" once that is decided.
+    """
 
     id: str
     amount: int
@@ -54,6 +62,7 @@ class Dispute:
     is_withdrawn: bool
     is_reinstated: bool
     is_closed: bool
+    outcome: str = ""
 
     @classmethod
     def read(cls, body: dict[str, Any]) -> Self:
@@ -68,12 +77,13 @@ class Dispute:
             is_withdrawn=any(amount < 0 for amount in moved),
             is_reinstated=any(amount > 0 for amount in moved),
             is_closed=body["status"] in CLOSED_DISPUTES,
+            outcome=body["status"] if body["status"] in {"won", "lost"} else "",
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One taking of money. `method` is fit to print: "Visa •••• 4242"."""
+    """One taking of money. `method` is fit to print: "Visa •••• 4242"; `fee` is None until Stripe has reckoned it."""
 
     id: str
     amount: int
@@ -86,10 +96,12 @@ class Charge:
     is_disputed: bool
     refunds: tuple[Refunded, ...]
     has_more_refunds: bool
+    fee: int | None = None
 
     @classmethod
     def read(cls, body: dict[str, Any]) -> Self:
         refunds = body.get("refunds") or {}
+        booked = body.get("balance_transaction")
         return cls(
             id=body["id"],
             amount=body["amount"],
@@ -102,6 +114,7 @@ class Charge:
             is_disputed=bool(body.get("disputed")),
             refunds=tuple(Refunded.read(refund) for refund in refunds.get("data", [])),
             has_more_refunds=bool(refunds.get("has_more")),
+            fee=booked["fee"] if isinstance(booked, dict) else None,
         )
 
 
@@ -109,7 +122,8 @@ class Charge:
 class Intent:
     """A sum being collected; `attempt` is ours.
 
-    `failure` is why the last try did not work: one of REASONS, else in Stripe's words.
+    `failure` is why the last try did not work: one of REASONS, else in Stripe's words. `verify_url` is where the payer
+    tells which small amounts have come to their bank account, while Stripe waits for that.
     """
 
     id: str
@@ -119,9 +133,11 @@ class Intent:
     at: datetime
     attempt: UUID | None
     charge: Charge | None
+    verify_url: str = ""
 
     @classmethod
     def read(cls, body: dict[str, Any]) -> Self:
+        verifying = (body.get("next_action") or {}).get("verify_with_microdeposits") or {}
         failure = body.get("last_payment_error") or {}
         code = failure.get("code")
         charge = body.get("latest_charge")
@@ -133,6 +149,7 @@ class Intent:
             at=moment(body["created"]),
             attempt=ours(body, "attempt"),
             charge=Charge.read(charge) if isinstance(charge, dict) else None,
+            verify_url=str(verifying.get("hosted_verification_url") or ""),
         )
 
 

@@ -8,7 +8,7 @@ from tenants.ledger import Refund
 from tests.sandboxes import Stripe
 from tests.till import Till
 from tests.world import World
-from workers.stripe_events import reconcile_stripe_event, reconcile_tenant, refund_overpayment
+from workers.stripe_events import reconcile_stripe_event, reconcile_tenant, send_refund
 
 
 @pytest.fixture
@@ -51,6 +51,6 @@ async def test_it_sends_an_overpayment_back_once(till: Till) -> None:
         refund = await Refund.get(invoice_id=invoice.id)
 
     for _ in range(2):
-        await refund_overpayment(till.tenant, str(refund.id))
+        await send_refund(till.tenant, str(refund.id))
 
     assert await till.book(invoice) == [("charge", 12_000), ("refund", -12_000)]

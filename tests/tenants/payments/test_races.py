@@ -25,7 +25,7 @@ async def settled(till: Till, invoice: Invoice) -> None:
     async with acting_for(till.tenant):
         refunds = await Refund.filter(invoice_id=invoice.id, status="new")
     for refund in refunds:
-        await payments.refund_overpayment(till.tenant, refund.id)
+        await payments.send_refund(till.tenant, refund.id)
 
 
 async def kept(till: Till, invoice: Invoice) -> int:

@@ -197,7 +197,7 @@ class TestOverpayment:
         assert (await till.standing(invoice)).overpaid == 12_000
 
         (refund,) = await refunds(till, invoice)
-        await payments.refund_overpayment(till.tenant, refund)
+        await payments.send_refund(till.tenant, refund)
 
         assert await till.book(invoice) == [("charge", 12_000), ("charge", 12_000), ("refund", -12_000)]
         assert ((await till.standing(invoice)).overpaid, await till.books_agree()) == (0, True)
@@ -208,12 +208,12 @@ class TestOverpayment:
         (refund,) = await refunds(till, invoice)
         till.stripe.post("faults", method="POST", path_prefix="/v1/refunds", reset=True, when="after", times=3)
         with pytest.raises(Unavailable):
-            await payments.refund_overpayment(till.tenant, refund)
+            await payments.send_refund(till.tenant, refund)
 
         asked = len(till.stripe.get("requests"))
 
         for _ in range(2):
-            await payments.refund_overpayment(till.tenant, refund)
+            await payments.send_refund(till.tenant, refund)
 
         assert {call["method"] for call in till.stripe.get("requests")[asked:]} == {"GET"}
         assert [it["amount"] for it in till.held("refunds")] == [12_000]
@@ -225,7 +225,7 @@ class TestOverpayment:
         for charge in till.held("charges"):
             till.stripe.post(f"charges/{charge['id']}/dispute")
 
-        await payments.refund_overpayment(till.tenant, refund)
+        await payments.send_refund(till.tenant, refund)
 
         async with acting_for(till.tenant):
             assert (await Refund.get(id=refund)).status == "failed"
