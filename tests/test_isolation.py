@@ -245,7 +245,7 @@ def addresses(app: Quart, rows: dict[type[TenantOwned], TenantOwned]) -> list[tu
 
 async def answer(visitor: Visitor, method: str, path: str) -> tuple[int, str]:
     response = await (visitor.get(path) if method == "GET" else visitor.post(path))
-    body = await response.get_data(as_text=True)
+    body = (await response.get_data(as_text=False)).decode(errors="replace")  # a page may be paper
     return response.status_code, re.sub(r'nonce="[^"]*"', "", body)
 
 

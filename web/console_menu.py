@@ -30,6 +30,7 @@ PLACES = (
     Place("home", marked("Home"), "/staff", "home"),
     Place("customers", marked("Customers"), "/staff/customers", "person"),
     Place("requests", marked("Requests"), "/staff/requests", "service-request"),
+    Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
     Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),
 )
 

@@ -43,6 +43,11 @@ class InvoicePage:
             "notice": None,
         }
 
+    def in_the_console(self, base: str) -> dict[str, Any]:
+        """The same for staff: the button is there, and nobody can press it for the customer."""
+        shown = self.context(base)
+        return {**shown, "pay": {**shown["pay"], "is_shown_only": True} if shown["pay"] else None}
+
     def _invoice(self, base: str) -> dict[str, Any]:
         document, frozen = self.document, self.document.frozen
         label, kind = status_words(self.standing.state)
@@ -171,6 +176,7 @@ class InvoicePage:
             "card_allowed": cards,
             "bank_allowed": bank,
             "partial": None if part is None else {"minimum_words": self.money(part), "value": "", "error": None},
+            "is_shown_only": False,
             "note_words": _("You pay on a secure page of Stripe."),
         }
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import asyncpg
 import orjson
 
 from tenants.errors import NotFound
@@ -86,7 +85,7 @@ class Owed(NamedTuple):
 class Document:
     """One sent invoice with all that has happened to it. Its other columns are attributes too."""
 
-    record: asyncpg.Record
+    record: Mapping[str, Any]
     standing: Standing
     lines: list[dict[str, Any]]
     frozen: dict[str, Any]
