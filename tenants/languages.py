@@ -18,6 +18,16 @@ UPDATE contact SET language = $3 FROM session
    AND (NOT $4 OR contact.language = '')
 """
 
+# To staff one writes in their own language, wherever else their address belongs.
+STAFFS = """
+SELECT canonical_email, language FROM staff_member
+ WHERE tenant_id = $1 AND canonical_email = ANY($2::text[]) AND removed_at IS NULL AND language <> ''
+"""
+
+CHOOSE_AS_STAFF = """
+UPDATE staff_member SET language = $3 WHERE tenant_id = $1 AND id = $2 AND removed_at IS NULL
+"""
+
 Reader = tuple[str, UUID | None]
 """An address, and the customer for whom it is written to, if it is for one."""
 
@@ -40,3 +50,15 @@ async def choose(session_id: UUID, language: str) -> None:
 async def bring(session_id: UUID, language: str) -> None:
     """Keep what the person chose before they signed in, where they had chosen nothing yet."""
     await acting().rows(CHOOSE, acting().tenant.id, session_id, language, True)
+
+
+async def staffs(addresses: Iterable[str]) -> dict[str, str]:
+    """What staff members at these addresses chose, of those who chose anything."""
+    canonical = {address: address.strip().translate(LOWER) for address in addresses}
+    rows = await acting().rows(STAFFS, acting().tenant.id, sorted(set(canonical.values())))
+    found = {row["canonical_email"]: str(row["language"]) for row in rows}
+    return {address: found[theirs] for address, theirs in canonical.items() if theirs in found}
+
+
+async def choose_as_staff(staff_member_id: UUID, language: str) -> None:
+    await acting().rows(CHOOSE_AS_STAFF, acting().tenant.id, staff_member_id, language)

@@ -25,6 +25,7 @@ from tenants.photos import Photo
 from tenants.service_requests import ServiceRequest, Upload
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
+from tenants.staff import StaffMember
 from tests.builders import one_of_each
 from tests.catalogue import fingerprint, holes, superuser
 from tests.visitor import Visitor
@@ -205,6 +206,7 @@ ARGUMENTS = {
     "size": lambda rows: "small",
     "ended_id": lambda rows: rows[Session].id,
     "request_act": lambda rows: "acknowledge",
+    "staff_member_id": lambda rows: rows[StaffMember].id,
     "request_id": lambda rows: rows[ServiceRequest].id,
     "upload_id": lambda rows: rows[Upload].id,
     "token": lambda rows: share_links.token(rows[ShareLink]),

@@ -15,6 +15,7 @@ from tenants import (
     service_requests,
     share_links,
     sign_in,
+    team,
 )
 from tenants.activity import Activity
 from tenants.agreements import Answerer
@@ -99,6 +100,7 @@ async def write_every_letter(company: Company) -> None:
         await _have_messages_written(company)
         await _have_work_done(company)
         await _have_service_asked_for(company)
+        await team.invite(team.Invited("Mel Mason", "mel@example.com"), company.owner.id)
         await sign_in.request_link(company.contact.email, browser="b" * 43, network=None)
         link = await MagicLink.all().get()
     await send_sign_in_mail(company.tenant, str(link.id))

@@ -47,7 +47,7 @@ def create_app() -> Quart:
         app.register_blueprint(surface.blueprint)
     for blueprint in (portal.entrance, portal.blueprint, share.blueprint, unsubscribe.blueprint):
         app.register_blueprint(blueprint)
-    for blueprint in (staff.entrance, staff.blueprint):
+    for blueprint in (staff.entrance, staff.half, staff.blueprint):
         app.register_blueprint(blueprint)
     app.check_surfaces()
     language.read()

@@ -31,6 +31,7 @@ PLACES = (
     Place("customers", marked("Customers"), "/staff/customers", "person"),
     Place("requests", marked("Requests"), "/staff/requests", "service-request"),
     Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
+    Place("team", marked("Team"), "/staff/team", "team", Right.TEAM),
     Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),
 )
 

@@ -25,7 +25,7 @@ from web import address, language, same_origin
 from web.hosts import canonical
 from web.plain_text import MOST_FIELDS, refuse_unreadable
 from web.signed_in import require_contact
-from web.staff_signed_in import require_staff
+from web.staff_signed_in import require_half, require_staff
 from web.uploads import Incoming, Patient
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
@@ -72,6 +72,7 @@ SURFACES = {
     "share": Surface(Place.COMPANY),
     "portal": Surface(Place.COMPANY, require_contact),
     "staff_entrance": Surface(Place.COMPANY),
+    "staff_half": Surface(Place.COMPANY, require_half),
     "staff": Surface(Place.COMPANY, require_staff, fields=2_000),  # a bill has many lines
 }
 

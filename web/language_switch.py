@@ -5,23 +5,24 @@ from datetime import timedelta
 from quart import Blueprint, Response, g, request
 
 from templates.language import LANGUAGES
-from tenants import languages
+from tenants import languages, sign_in
 from tenants.errors import NotFound
 from tenants.isolation import acting_for
+from web import staff_signed_in
 from web.door import here
 from web.language import CHOSEN
 from web.routes import page_at
 from web.signed_in import see_other, somebody
 
 KEPT_FOR = timedelta(days=365)
-PAGES = frozenset({"portal", "entrance", "share", "site"})
+PAGES = frozenset({"portal", "entrance", "share", "site", "staff", "staff_entrance", "staff_half"})
 
 blueprint = Blueprint("language", __name__)
 
 
 @blueprint.post("/language")
 async def choose() -> Response:
-    """Keep the language in this browser, and for a signed-in contact wherever else they read, letters too."""
+    """Keep the language in this browser, and for whoever is signed in wherever else they read, letters too."""
     form = await request.form
     language = form.get("language", "")
     if language not in LANGUAGES:
@@ -30,6 +31,8 @@ async def choose() -> Response:
         async with acting_for(here()):
             if found := await somebody():
                 await languages.choose(found.session_id, language)
+            if (held := staff_signed_in.reference()) and (who := await sign_in.find_staff(held)):
+                await languages.choose_as_staff(who.staff_member_id, language)
     response = see_other(_way_back(form.get("next", "")))
     response.set_cookie(CHOSEN, language, max_age=KEPT_FOR, path="/", secure=True, httponly=True, samesite="Lax")
     return response

@@ -39,7 +39,7 @@ def context(
     return {
         "fields": {**kept, **typed},
         "errors": {"name": "", "phone": "", "email": "", **({error.field: sentence(error)} if error else {})},
-        "language_choices": _languages(tenant),
+        "language_choices": language_choices(tenant),
         "email": profile.email,
         "wanted_email": profile.wanted_email,
         "is_fresh": profile.is_fresh,
@@ -49,7 +49,7 @@ def context(
     }
 
 
-def _languages(tenant: Tenant) -> list[tuple[str, str]]:
+def language_choices(tenant: Tenant) -> list[tuple[str, str]]:
     """The company's own first: whoever chose none reads in it."""
     home = tenant.locale.split("_")[0]
     companys = LANGUAGES.get(home)

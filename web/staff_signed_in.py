@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 from quart import Response, abort, current_app, g, request
 
@@ -10,14 +10,18 @@ from templates.language import gettext as _
 from tenants import directory, rights, sign_in
 from tenants.actor import Actor, acts
 from tenants.rights import Right
-from tenants.sign_in import StaffViewer
+from tenants.sign_in import StaffViewer, Stage
+from web import language
 from web.pages import page
 from web.same_origin import SAFE
 from web.signed_in import see_other, single_cookie
+from web.staff_landing import HOME, by_way_of, own_path, wanted_here
 
 SESSION = "__Host-staff"
 DOOR = "/staff/sign-in"
-
+CONFIRM = "/staff/confirm"
+GOES_ON = {Stage.FACTOR: "/staff/factor", Stage.SETUP: "/staff/factor/set-up"}
+"""Where a half-signed-in session goes on, and the only pages it opens."""
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 
@@ -35,22 +39,56 @@ def needs(right: Right) -> Callable[[Handler], Handler]:
 async def require_staff() -> None:
     """Let nobody but a signed-in staff member in, and none whose role lacks the right that the page needs.
 
-    No contact's session opens these pages, whatever it is shown as.
+    No contact's session opens these pages, whatever it is shown as. What is grave wants a fresh proof besides.
     """
+    found = await _somebody()
+    if found.stage is not Stage.IN:
+        abort(_half_way(found.stage))
+    g.staff = found
+    demand(current_app.view_functions[request.endpoint or ""].__dict__["right"])
+
+
+async def require_half() -> None:
+    """Let in whoever has proved their address, also where the second factor is still to come."""
+    found = await _somebody()
+    g.half = found
+    if found.stage is Stage.IN:
+        g.staff = found
+
+
+async def _somebody() -> StaffViewer:
     held = reference()
     found = await sign_in.find_staff(held) if held else None
     if found is None:
         abort(_turned_away())
     if found.company_version != g.tenant.version:
         raise directory.Changed
-    g.staff = found
     acts(Actor(found.staff_member_id, found.name, g.address or ""))
-    rights.check(found.role, current_app.view_functions[request.endpoint or ""].__dict__["right"])
+    language.answer_in(g.tenant, found.language)
+    return found
+
+
+def demand(right: Right) -> None:
+    """Refuse who lacks the right, and want a fresh proof where it is grave. For acts beyond their page."""
+    rights.check(member().role, right)
+    if right in rights.FRESH:
+        demand_fresh()
+
+
+def demand_fresh() -> None:
+    """Have whoever proved who they are too long ago do it again; nothing is done before."""
+    if not half().is_fresh:
+        abort(_stale())
 
 
 def member() -> StaffViewer:
     """The staff member this page is for."""
     return cast("StaffViewer", g.staff)
+
+
+def half() -> StaffViewer:
+    """The staff member behind the session, however far signing in has come."""
+    return cast("StaffViewer", g.get("staff") or g.half)
 
 
 def may(right: Right) -> bool:
@@ -65,7 +103,7 @@ def reference() -> str | None:
 
 def remember(response: Response, held: str) -> None:
     """Have the answer carry the session reference `held`."""
-    seconds = int(sign_in.ABSOLUTE.total_seconds())
+    seconds = int(sign_in.STAFF_ABSOLUTE.total_seconds())
     response.set_cookie(SESSION, held, max_age=seconds, path="/", secure=True, httponly=True, samesite="Lax")
 
 
@@ -79,16 +117,47 @@ def signed_out() -> Response:
 
 def _turned_away() -> Response:
     if request.method in SAFE:
-        query = request.query_string.decode("latin-1")
-        wanted = quote(request.path) + (f"?{query}" if query else "")
-        return see_other(DOOR if wanted == "/staff" else f"{DOOR}?next={quote(wanted, safe='/')}")
-    return page(
-        "errors/error.html",
+        return see_other(by_way_of(DOOR, wanted_here()))
+    return _refusal(
         401,
-        code=401,
-        heading=_("You have been signed out"),
-        text=_(
-            "Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there."
-        ),
-        action={"label": _("Sign in"), "href": DOOR},
+        _("You have been signed out"),
+        _("Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there."),
+        {"label": _("Sign in"), "href": DOOR},
     )
+
+
+def _half_way(stage: Stage) -> Response:
+    if request.method in SAFE:
+        return see_other(by_way_of(GOES_ON[stage], wanted_here()))
+    return _refusal(
+        401,
+        _("You are not signed in yet"),
+        _("Nothing was changed. Your second step is still to come."),
+        {"label": _("Go on"), "href": GOES_ON[stage]},
+    )
+
+
+def _stale() -> Response:
+    if request.method in SAFE:
+        return see_other(by_way_of(CONFIRM, wanted_here()))
+    return _refusal(
+        403,
+        _("Please confirm that it is you"),
+        _(
+            "Nothing was changed. This is a grave step, and you signed in a while ago. "
+            "Confirm that it is you, then go back to the form and send it again: what you typed is still there."
+        ),
+        {"label": _("Confirm"), "href": by_way_of(CONFIRM, _form_of_this())},
+    )
+
+
+def _form_of_this() -> str:
+    """The page whose form this was: the one at its own address, or the one it came from."""
+    if own_path(wanted_here()) != HOME:
+        return wanted_here()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return own_path(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
+
+
+def _refusal(status: int, heading: str, text: str, action: dict[str, str]) -> Response:
+    return page("errors/error.html", status, code=status, heading=heading, text=text, action=action)

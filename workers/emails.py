@@ -112,11 +112,17 @@ async def _paths(waiting: Sequence[Email]) -> dict[str, str]:
 
 
 async def _locales(waiting: Sequence[Email]) -> dict[UUID, str]:
-    """How each email is read: as its contact chose, else as the company speaks; so is what goes to staff."""
+    """How each email is read: as its contact or staff member chose, else as the company speaks."""
     home = home_locale(acting().tenant.locale)
+    staffs = await languages.staffs(email.to_address for email in waiting if email.is_for_staff)
     readers = {email.id: (email.to_address, email.customer_id) for email in waiting if not email.is_for_staff}
     chosen = await languages.chosen(readers.values())
     spoken = {email_id: locale_of(chosen[reader], home) for email_id, reader in readers.items() if reader in chosen}
+    spoken |= {
+        email.id: locale_of(staffs[email.to_address], home)
+        for email in waiting
+        if email.is_for_staff and email.to_address in staffs
+    }
     return {email.id: spoken.get(email.id, home) for email in waiting}
 
 

@@ -29,7 +29,15 @@ from tenants.sign_in.session import (
     sessions,
     sign_out_everywhere,
 )
-from tenants.sign_in.staff_session import StaffViewer, find_staff
+from tenants.sign_in.staff_session import (
+    STAFF_ABSOLUTE,
+    Device,
+    StaffViewer,
+    Stage,
+    find_staff,
+    renew,
+    staff_sessions,
+)
 
 DEAD_LINKS = "DELETE FROM magic_link WHERE tenant_id = $1 AND expires_at < now() - interval '7 days'"
 DEAD_SESSIONS = """
@@ -48,8 +56,10 @@ async def cleanup() -> None:
 __all__ = [
     "ABSOLUTE",
     "LIFE",
+    "STAFF_ABSOLUTE",
     "Browser",
     "Choice",
+    "Device",
     "Entered",
     "MagicLink",
     "Mailable",
@@ -58,6 +68,7 @@ __all__ = [
     "Request",
     "Session",
     "StaffViewer",
+    "Stage",
     "Undecided",
     "Viewer",
     "addressee",
@@ -77,10 +88,12 @@ __all__ = [
     "masked",
     "opened",
     "pick",
+    "renew",
     "request_link",
     "revoke",
     "sessions",
     "sign_out_everywhere",
+    "staff_sessions",
     "waiting",
     "why_not",
 ]

@@ -21,11 +21,11 @@ UPDATE magic_link SET replaced_at = now() WHERE tenant_id = $1 AND purpose = $2 
 """  # noqa: S608 - LIVE is ours
 
 
-async def end_address(email: str, *, but: UUID | None = None) -> None:
+async def end_address(email: str, *, but: UUID | None = None, purpose: Purpose = Purpose.CONTACT) -> None:
     """End every session of the person at `email`, except one, and every link that was mailed there."""
     unit = acting()
-    await unit.rows(END_SESSIONS, unit.tenant.id, Purpose.CONTACT, email, but)
-    await unit.rows(END_LINKS, unit.tenant.id, Purpose.CONTACT, email)
+    await unit.rows(END_SESSIONS, unit.tenant.id, purpose, email, but)
+    await unit.rows(END_LINKS, unit.tenant.id, purpose, email)
 
 
 async def change_address(old: str, new: str, contact_id: UUID, kept: UUID | None) -> None:

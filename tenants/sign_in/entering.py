@@ -35,13 +35,17 @@ class Refused(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """The browser at a door: the secret it asked with, what kind it is, the session it held before, its network."""
+    """The browser at a door: the secret it asked with, what kind it is, the session it held before, its network.
+
+    `address` is the one the history names with what staff do.
+    """
 
     asking: str
     device: str = ""
     session: str | None = None
     network: str | None = None
     purpose: Purpose = Purpose.CONTACT
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,10 @@ async def _enter(link_id: UUID, browser: Browser) -> Entered | None:
         await session.end(browser.session)
     # A mail that was used was wanted: it does not count against the person.
     await allowances.give_back(*limits.mail_uses(row["email"], is_known=row["is_known"]))
-    begin = staff_session.begin if browser.purpose is Purpose.STAFF else session.begin
-    session_id, reference = await begin(row["email"], browser.device)
+    if browser.purpose is Purpose.STAFF:
+        session_id, reference = await staff_session.begin(row["email"], browser.device, browser.address)
+    else:
+        session_id, reference = await session.begin(row["email"], browser.device)
     return Entered(session_id, reference, row["next_path"], limits.mark(row["email"]))
 
 

@@ -2,11 +2,27 @@
 
 from quart import Blueprint
 
-from web.staff import client_portal, customers, home, invoices, more, photos, requests, settings, sign_in
+from web.staff import (
+    client_portal,
+    confirm,
+    customers,
+    home,
+    invoices,
+    me,
+    more,
+    photos,
+    requests,
+    settings,
+    sign_in,
+    team,
+)
 
 entrance = Blueprint("staff_entrance", __name__, url_prefix="/staff")
 entrance.register_blueprint(sign_in.blueprint)
 
+half = Blueprint("staff_half", __name__, url_prefix="/staff")
+half.register_blueprint(confirm.blueprint)
+
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for page in (home, more, customers, requests, photos, settings, client_portal, invoices):
+for page in (home, more, customers, requests, photos, invoices, me, team, settings, client_portal):
     blueprint.register_blueprint(page.blueprint)

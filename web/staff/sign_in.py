@@ -8,22 +8,25 @@ from quart import Blueprint, Response, g, request
 from templates.language import gettext as _
 from tenants import sign_in
 from tenants.errors import Invalid
-from tenants.sign_in import Browser, Entered, Purpose, Refused, Request
+from tenants.sign_in import Entered, Purpose, Refused, Request
 from web import address
 from web.language import sentence
 from web.pages import page
-from web.portal.devices import device_words
-from web.portal.sign_in import ASKING, CODE_ERRORS, MINUTES, TOKEN
-from web.signed_in import see_other, single_cookie
-from web.staff.landing import HOME, own_path
+from web.portal.sign_in import ASKING, CODE_ERRORS, MINUTES
+from web.signed_in import see_other
+from web.staff.browser import asking, browser
+from web.staff_landing import HOME, own_path
 from web.staff_signed_in import DOOR, reference, remember, signed_out
+
+LONGEST = 254
 
 blueprint = Blueprint("sign_in", __name__)
 
 
 @blueprint.get("/sign-in")
 async def start() -> Response:
-    return _start(wanted=request.args.get("next", ""))
+    """An invitation leads here, and names the address it went to."""
+    return _start(request.args.get("email", "")[:LONGEST], wanted=request.args.get("next", ""))
 
 
 @blueprint.post("/sign-in")
@@ -31,15 +34,15 @@ async def ask() -> Response:
     """Ask for a link. One answer for every address: whether it is a staff member's, only the mail tells."""
     form = await request.form
     typed, wanted = form.get("email", ""), _wanted(form.get("next", ""))
-    asking, network = _asking() or token_urlsafe(32), address.network(g.address)
+    secret, network = asking() or token_urlsafe(32), address.network(g.address)
     try:
         kept = await sign_in.request_link(
-            typed, browser=asking, network=network, next_path=wanted, purpose=Purpose.STAFF
+            typed, browser=secret, network=network, next_path=wanted, purpose=Purpose.STAFF
         )
     except Invalid as error:
         return _start(typed, sentence(error), wanted)
     response = see_other(f"{DOOR}/code") if kept else _sent(sign_in.canonical(typed), datetime.now(UTC) + sign_in.LIFE)
-    response.set_cookie(ASKING, asking, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax")
+    response.set_cookie(ASKING, secret, max_age=sign_in.LIFE, path="/", secure=True, httponly=True, samesite="Lax")
     return response
 
 
@@ -50,19 +53,19 @@ async def wait() -> Response:
 
 @blueprint.post("/sign-in/code")
 async def type_code() -> Response:
-    entered = await sign_in.by_code((await request.form).get("code", ""), _browser())
+    entered = await sign_in.by_code((await request.form).get("code", ""), browser())
     if isinstance(entered, Entered):
         return _welcome(entered)
     if entered in CODE_ERRORS:
         return await _waiting(_(CODE_ERRORS[entered]))
-    found = await sign_in.waiting(_browser())
+    found = await sign_in.waiting(browser())
     return _gone(entered, found) if found else see_other(DOOR)
 
 
 @blueprint.get("/sign-in/<secret>")
 async def open_link(secret: str) -> Response:
     """Show what the link is worth. Scanners, previews and HEAD come here too, and change nothing."""
-    found = await sign_in.opened(secret, _browser())
+    found = await sign_in.opened(secret, browser())
     if found is None or found.over:
         return _gone(sign_in.why_not(found), found)
     if found.is_asker:
@@ -74,12 +77,12 @@ async def open_link(secret: str) -> Response:
 @blueprint.post("/sign-in/<secret>")
 async def enter(secret: str) -> Response:
     typed = (await request.form).get("email", "")
-    entered = await sign_in.by_link(secret, typed, _browser())
+    entered = await sign_in.by_link(secret, typed, browser())
     if isinstance(entered, Entered):
         return _welcome(entered)
     if entered is Refused.WRONG_ADDRESS:
         return _ask_address(_("That is not the address this link was sent to.") if typed else None)
-    return _gone(entered, await sign_in.opened(secret, _browser()))
+    return _gone(entered, await sign_in.opened(secret, browser()))
 
 
 @blueprint.post("/sign-out")
@@ -109,7 +112,7 @@ def _wanted(text: str) -> str:
 
 async def _waiting(error: str | None = None) -> Response:
     """The tab that waits for the mail, or the start when this browser asked for nothing lately."""
-    found = await sign_in.waiting(_browser())
+    found = await sign_in.waiting(browser())
     return _sent(found.email, found.expires_at, error) if found else see_other(DOOR)
 
 
@@ -140,18 +143,3 @@ def _private(response: Response) -> Response:
     """A page whose own address is a secret names it to nobody."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _browser() -> Browser:
-    return Browser(
-        _asking() or "",
-        device_words(request.headers.get("User-Agent", "")),
-        session=reference(),
-        network=address.network(g.address),
-        purpose=Purpose.STAFF,
-    )
-
-
-def _asking() -> str | None:
-    held = single_cookie(ASKING)
-    return held if held and TOKEN.fullmatch(held) else None

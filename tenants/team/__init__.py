@@ -1,0 +1,24 @@
+"""The team: who of the company signs in, invited by whom, with which role. There is always an owner."""
+
+from tenants.team.deciding import ask_everybody_for_a_factor, change_role, hand_over, remove
+from tenants.team.inviting import Invited, invite, invite_again
+from tenants.team.listing import Left, Mate, left, listed, one
+from tenants.team.own import change, end_session, sign_out_everywhere
+
+__all__ = [
+    "Invited",
+    "Left",
+    "Mate",
+    "ask_everybody_for_a_factor",
+    "change",
+    "change_role",
+    "end_session",
+    "hand_over",
+    "invite",
+    "invite_again",
+    "left",
+    "listed",
+    "one",
+    "remove",
+    "sign_out_everywhere",
+]

@@ -1,0 +1,75 @@
+"""The staff member's own page: who they are here, what they read in, and where they are signed in."""
+
+from uuid import UUID
+
+from quart import Blueprint, Response, request
+
+from templates.filters import moment
+from templates.language import LANGUAGES
+from templates.language import gettext as _
+from tenants import sign_in, team
+from tenants.errors import Invalid
+from tenants.rights import Right
+from web.door import here
+from web.language import sentence
+from web.pages import page
+from web.profile_page import ListedDevice, language_choices
+from web.signed_in import see_other
+from web.staff_signed_in import member, needs, signed_out
+from web.team_rows import ROLES
+
+PATH = "/staff/me"
+
+blueprint = Blueprint("me", __name__, url_prefix="/me")
+
+
+@blueprint.get("")
+@needs(Right.SELF)
+async def show() -> Response:
+    return await _show(member().name, member().language, saved=request.args.get("saved", ""))
+
+
+@blueprint.post("")
+@needs(Right.SELF)
+async def save() -> Response:
+    form = await request.form
+    name, language = form.get("name", ""), form.get("language", "")
+    try:
+        await team.change(member().staff_member_id, name, language if language in LANGUAGES else "")
+    except Invalid as error:
+        return await _show(name, language, error)
+    return see_other(f"{PATH}?saved=details")
+
+
+@blueprint.post("/sessions/<uuid:ended_id>/revoke")
+@needs(Right.SELF)
+async def revoke(ended_id: UUID) -> Response:
+    await team.end_session(member().staff_member_id, member().session_id, ended_id)
+    return see_other(f"{PATH}#sessions")
+
+
+@blueprint.post("/sign-out-everywhere")
+@needs(Right.SELF)
+async def sign_out_everywhere() -> Response:
+    await team.sign_out_everywhere(member().staff_member_id, member().session_id)
+    return signed_out()
+
+
+async def _show(name: str, language: str, error: Invalid | None = None, saved: str = "") -> Response:
+    return page(
+        "staff/me.html",
+        422 if error else 200,
+        place="me",
+        typed={"name": name, "language": language},
+        errors={"name": sentence(error) if error else ""},
+        language_choices=language_choices(here()),
+        role_words=_(ROLES[member().role]),
+        sessions=[_device(it) for it in await sign_in.staff_sessions(member().staff_member_id)],
+        saved=saved,
+    )
+
+
+def _device(device: sign_in.Device) -> ListedDevice:
+    seen = moment(device.seen_at, here().time_zone, here().today())
+    is_this = device.id == member().session_id
+    return ListedDevice(device.id, device.device, _("Last used %(moment)s", moment=seen), is_this)

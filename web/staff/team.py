@@ -1,0 +1,148 @@
+"""The team: invited with name, address and role, given another role, taken out; the company handed over."""
+
+from uuid import UUID
+
+from quart import Blueprint, Response, request
+
+from tenants import sign_in, team
+from tenants.errors import Invalid, NotFound
+from tenants.rights import Right, may
+from tenants.staff import Role
+from tenants.team import Invited
+from web.door import here
+from web.language import sentence
+from web.pages import page
+from web.signed_in import see_other
+from web.staff_landing import HOME
+from web.staff_signed_in import demand, member, needs, remember
+from web.team_rows import acts, gone, roles, row, rows
+
+PATH = "/staff/team"
+
+blueprint = Blueprint("team", __name__, url_prefix="/team")
+
+
+@blueprint.get("")
+@needs(Right.TEAM)
+async def index() -> Response:
+    mates, left = await team.listed(), await team.left()
+    return page("staff/team/index.html", place="team", rows=rows(mates, here()), left=[gone(it, here()) for it in left])
+
+
+@blueprint.get("/invite")
+@needs(Right.TEAM)
+async def new() -> Response:
+    """Empty, or filled in for somebody who was taken out of the team and is to come back."""
+    again = request.args.get("again", "")
+    found = next((it for it in await team.left() if str(it.id) == again), None)
+    return _form(Invited(found.name, found.email) if found else Invited("", ""))
+
+
+@blueprint.post("/invite")
+@needs(Right.TEAM)
+async def invite() -> Response:
+    form = await request.form
+    wanted = Invited(form.get("name", ""), form.get("email", ""), _role(form.get("role", "")))
+    if wanted.role is not Role.MEMBER:
+        demand(Right.ROLES)
+    try:
+        invited = await team.invite(wanted, member().staff_member_id)
+    except Invalid as error:
+        return _form(wanted, error)
+    return see_other(f"{PATH}/{invited.id}")
+
+
+@blueprint.get("/<uuid:staff_member_id>")
+@needs(Right.TEAM)
+async def show(staff_member_id: UUID) -> Response:
+    return await _show(staff_member_id)
+
+
+@blueprint.post("/<uuid:staff_member_id>/invite-again")
+@needs(Right.TEAM)
+async def invite_again(staff_member_id: UUID) -> Response:
+    await team.invite_again(staff_member_id, member().staff_member_id)
+    return see_other(f"{PATH}/{staff_member_id}")
+
+
+@blueprint.post("/<uuid:staff_member_id>/role")
+@needs(Right.ROLES)
+async def change_role(staff_member_id: UUID) -> Response:
+    await team.one(staff_member_id)
+    role = _role((await request.form).get("role", ""))
+    await team.change_role(staff_member_id, role, member().staff_member_id, member().session_id)
+    if staff_member_id != member().staff_member_id:
+        return see_other(f"{PATH}/{staff_member_id}")
+    return await _renewed(PATH if may(role, Right.TEAM) else HOME)
+
+
+@blueprint.post("/<uuid:staff_member_id>/remove")
+@needs(Right.TEAM)
+async def remove(staff_member_id: UUID) -> Response:
+    """What only an owner may do wants the proof that an owner's acts want."""
+    if (await team.one(staff_member_id)).role is not Role.MEMBER:
+        demand(Right.ROLES)
+    await team.remove(staff_member_id, member().staff_member_id)
+    return see_other(PATH)
+
+
+@blueprint.get("/<uuid:staff_member_id>/hand-over")
+@needs(Right.ROLES)
+async def handing_over(staff_member_id: UUID) -> Response:
+    return await _hand_over(staff_member_id)
+
+
+@blueprint.post("/<uuid:staff_member_id>/hand-over")
+@needs(Right.ROLES)
+async def hand_over(staff_member_id: UUID) -> Response:
+    typed = (await request.form).get("company", "")
+    if " ".join(typed.split()).casefold() != " ".join(here().name.split()).casefold():
+        error = Invalid("company", "Please type the name of the company as it stands here.")
+        return await _hand_over(staff_member_id, typed, error)
+    await team.hand_over(staff_member_id, member().staff_member_id, member().session_id)
+    return await _renewed(PATH)
+
+
+async def _renewed(path: str) -> Response:
+    """With another role of one's own comes another reference."""
+    response = see_other(path)
+    remember(response, await sign_in.renew(member().session_id, by_factor=False))
+    return response
+
+
+async def _show(staff_member_id: UUID) -> Response:
+    mate = await team.one(staff_member_id)
+    return page("staff/team/show.html", place="team", mate=row(mate, here()), roles=roles(mate.role), **acts(mate))
+
+
+async def _hand_over(staff_member_id: UUID, typed: str = "", error: Invalid | None = None) -> Response:
+    mate = await team.one(staff_member_id)
+    if not acts(mate)["can_hand_over"]:
+        raise NotFound
+    return page(
+        "staff/team/hand_over.html",
+        422 if error else 200,
+        place="team",
+        mate=row(mate, here()),
+        typed=typed,
+        error=sentence(error) if error else "",
+    )
+
+
+def _form(typed: Invited, error: Invalid | None = None) -> Response:
+    return page(
+        "staff/team/invite.html",
+        422 if error else 200,
+        place="team",
+        typed=typed,
+        roles=roles(typed.role),
+        errors={"name": "", "email": "", **({error.field: sentence(error)} if error else {})},
+    )
+
+
+def _role(given: str) -> Role:
+    """The role as a form names it. Raises Invalid."""
+    try:
+        return Role(given)
+    except ValueError:
+        raise Invalid("role", "Please choose a role.") from None
