@@ -9,7 +9,7 @@ from tenants.email_changes import EmailChange
 from tenants.emails import Email
 from tenants.estimates import Estimate, EstimateAnswer, EstimateVersion
 from tenants.invoices import Invoice
-from tenants.jobs import CalendarFeed, Job, Visit
+from tenants.jobs import Assignment, CalendarFeed, Job, Visit
 from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
 from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
@@ -30,6 +30,7 @@ __all__ = [
     "Agreement",
     "AgreementVisit",
     "Allowance",
+    "Assignment",
     "CalendarFeed",
     "Contact",
     "Counter",

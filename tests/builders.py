@@ -29,7 +29,7 @@ from tenants.emails import Email
 from tenants.estimates import Estimate, EstimateAnswer, EstimateVersion
 from tenants.invoices import Invoice
 from tenants.isolation import TenantOwned, acting_for
-from tenants.jobs import CalendarFeed, Job, Visit, calendar_feed
+from tenants.jobs import Assignment, CalendarFeed, Job, Visit, calendar_feed
 from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund
 from tenants.line_items import Line
 from tenants.messages import About, Message, ReplyAddress, Thread
@@ -294,7 +294,8 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         (request := await a_service_request(company.contact)),
         await an_upload(request),
         (job := await a_job(customer)),
-        await a_visit(job, asks_confirmation=True),
+        (visit := await a_visit(job, asks_confirmation=True)),
+        await Assignment.create(customer_id=customer.id, visit_id=visit.id, staff_member_id=company.owner.id),
         await a_calendar_feed(company.contact),
         await a_thread(company, invoice),
         await Message.filter(customer_id=customer.id).first(),

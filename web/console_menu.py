@@ -30,6 +30,8 @@ PLACES = (
     Place("home", marked("Home"), "/staff", "home"),
     Place("customers", marked("Customers"), "/staff/customers", "person"),
     Place("requests", marked("Requests"), "/staff/requests", "service-request"),
+    Place("jobs", marked("Jobs"), "/staff/jobs", "job"),
+    Place("visits", marked("Visits"), "/staff/visits", "calendar"),
     Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
     Place("team", marked("Team"), "/staff/team", "team", Right.TEAM),
     Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),

@@ -17,12 +17,14 @@ EVENTS = {
     ("job", "started"): marked("Work started"),
     ("job", "completed"): marked("Work completed"),
     ("job", "canceled"): marked("Job canceled"),
+    ("job", "reopened"): marked("The job goes on"),
     ("visit", "planned"): marked("Visit planned for %(when)s"),
     ("visit", "moved"): marked("Visit moved from %(before)s to %(when)s"),
     ("visit", "confirmed"): marked("%(by)s confirmed the visit of %(when)s"),
     ("visit", "done"): marked("Visit of %(when)s done"),
     ("visit", "missed"): marked("Visit of %(when)s missed"),
     ("visit", "canceled"): marked("Visit of %(when)s canceled"),
+    ("visit", "reopened"): marked("Visit of %(when)s planned after all"),
 }
 FACTS = {"when": "starts_at", "before": "before"}
 

@@ -175,4 +175,9 @@ ACME = Company(
         "signature_required": True,
     },
     story,
+    (
+        Person("Maria Ortiz", "maria@acme.example"),
+        Person("Tom Becker", "tom@acme.example"),
+        Person("Lee Chan", "lee@acme.example"),
+    ),
 )

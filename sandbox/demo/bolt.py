@@ -115,4 +115,5 @@ BOLT = Company(
         "takes_cards": True,
     },
     story,
+    (Person("Ana Silva", "ana@bolt.example"),),
 )

@@ -13,6 +13,7 @@ from tenants import jobs, photos
 from tenants.isolation import acting_for
 from tenants.jobs import Job, Visit
 from tenants.photos import Kind
+from tenants.staff import Role, StaffMember
 from tenants.tenant import Tenant
 
 WORDS = {
@@ -104,6 +105,7 @@ async def _visited(tenant: Tenant, job: Job, come: Come, by: str, planned: datet
         job, *_window(tenant, first, come.hour), who=come.who, note=come.note, asks_confirmation=come.asks, by=by,
         at=planned,
     )  # fmt: skip
+    await jobs.assign(visit, [it.id for it in await StaffMember.all() if _comes(it, come)])
     if come.moved_from is not None:
         await jobs.reschedule(visit, *_window(tenant, come.ago, come.hour), by=by, at=planned + timedelta(minutes=3))
     if come.confirmed_by:
@@ -111,6 +113,11 @@ async def _visited(tenant: Tenant, job: Job, come: Come, by: str, planned: datet
     if come.end:
         await WORDS[come.end](visit, by=by, at=_moment(tenant, come.ago, come.hour + 4))
     return visit
+
+
+def _comes(member: StaffMember, come: Come) -> bool:
+    """Whoever is named, and the owner where somebody comes today."""
+    return member.name.split()[0] in come.who or (member.role is Role.OWNER and come.ago == 0)
 
 
 def _window(tenant: Tenant, ago: int, hour: int) -> tuple[datetime, datetime]:

@@ -38,6 +38,8 @@ async def found(company: Company, stripe: httpx.AsyncClient) -> Tenant:
     async with acting_for(tenant):
         await tenant.save()
         await StaffMember.create(name=company.owner.name, email=company.owner.email, role=Role.OWNER)
+        for one in company.crew:
+            await StaffMember.create(name=one.name, email=one.email, role=Role.MEMBER)
     return tenant
 
 

@@ -90,12 +90,16 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`facts` are the columns of its Tenant; `story` tells its customers as seen from a day, today."""
+    """`facts` are the columns of its Tenant; `story` tells its customers as seen from a day, today.
+
+    `crew` are those who do the work, called by their first names in the story.
+    """
 
     slug: str
     owner: Person
     facts: dict[str, Any]
     story: Callable[[date], tuple[Served, ...]]
+    crew: tuple[Person, ...] = ()
 
 
 def working_day(day: date) -> date:

@@ -1,4 +1,4 @@
-"""Job and Visit: work for a customer, and the times somebody comes to do it."""
+"""Job, Visit and Assignment: work for a customer, the times somebody comes to do it, and who that is."""
 
 from enum import StrEnum
 from typing import Any
@@ -71,3 +71,15 @@ class Visit(TenantOwned):
 
     class Meta:
         table = "visit"
+
+
+class Assignment(TenantOwned):
+    """A staff member who makes a visit. What the customer reads of it stands in the visit's `who`."""
+
+    customer_id = fields.UUIDField()
+    visit_id = fields.UUIDField()
+    staff_member_id = fields.UUIDField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "assignment"

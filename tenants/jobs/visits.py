@@ -13,7 +13,7 @@ from tenants.tasks import later
 MOVE = """
 UPDATE visit SET starts_at = $3, ends_at = $4, who = $5, sequence = sequence + 1, changed_at = $6,
                  confirmed_at = NULL, confirmed_by = ''
- WHERE tenant_id = $1 AND id = $2 AND status = 'scheduled'
+ WHERE tenant_id = $1 AND id = $2 AND status = 'scheduled' AND ($7::int IS NULL OR sequence = $7)
 RETURNING id
 """
 
@@ -22,6 +22,15 @@ UPDATE visit SET status = $3::text, sequence = sequence + 1, changed_at = $4::ti
                  done_at = CASE WHEN $3::text = 'done' THEN $4::timestamptz END
  WHERE tenant_id = $1 AND id = $2 AND status = 'scheduled'
 RETURNING id
+"""
+
+# What ended is planned again as long as its job goes on.
+REOPEN = """
+UPDATE visit v SET status = 'scheduled', sequence = v.sequence + 1, changed_at = now(), done_at = NULL
+  FROM job j
+ WHERE v.tenant_id = $1 AND v.id = $2 AND v.status = $3 AND v.sequence = $4
+   AND j.tenant_id = v.tenant_id AND j.id = v.job_id AND j.status IN ('scheduled', 'in_progress')
+RETURNING v.id
 """
 
 # Only the time that was shown is confirmed, and only while it is still to come.
@@ -74,16 +83,20 @@ async def reschedule(
     ends_at: datetime,
     *,
     who: str | None = None,
+    seen: int | None = None,
     by: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Move the visit, which then has to be confirmed anew where that was asked. Raises Invalid, Conflict."""
+    """Move the visit, which then has to be confirmed anew where that was asked.
+
+    Raises Invalid, and Conflict when it is over, or no longer the one that was `seen` (its sequence).
+    """
     _check(starts_at, ends_at)
     before, at = visit.starts_at, at or datetime.now(UTC)
     who = visit.who if who is None else who
     unit = acting()
-    if await unit.row(MOVE, unit.tenant.id, visit.id, starts_at, ends_at, who, at) is None:
-        raise Conflict("This visit is over and can no longer be moved.")
+    if await unit.row(MOVE, unit.tenant.id, visit.id, starts_at, ends_at, who, at, seen) is None:
+        raise Conflict("This visit is over or was changed, and can no longer be moved like this.")
     await visit.refresh_from_db()
     await _note(visit, "moved", by=by, at=at, before=before.isoformat(), starts_at=starts_at.isoformat())
     await letters.tell_customer("visit_rescheduled", await Job.get(id=visit.job_id), visit)
@@ -127,6 +140,20 @@ async def cancel_visit(visit: Visit, *, by: str = "", at: datetime | None = None
     """Nobody comes; the contacts are told when they would have waited. Raises Conflict when it is over already."""
     await _end(visit, VisitStatus.CANCELED, by=by, at=at)
     await letters.tell_customer("visit_canceled", await Job.get(id=visit.job_id), visit)
+
+
+async def reopen_visit(visit: Visit, *, by: str = "") -> None:
+    """Take back that it was done, missed or canceled; of one that takes place after all the contacts are told.
+
+    Raises Conflict when somebody was first, or the job is over.
+    """
+    unit, was = acting(), visit.status
+    if await unit.row(REOPEN, unit.tenant.id, visit.id, was, visit.sequence) is None or was is VisitStatus.SCHEDULED:
+        raise Conflict("This visit cannot be planned again: it was changed, or its job is over.")
+    await visit.refresh_from_db()
+    await _note(visit, "reopened", by=by, starts_at=visit.starts_at.isoformat())
+    if was is VisitStatus.CANCELED:
+        await letters.tell_customer("visit_scheduled", await Job.get(id=visit.job_id), visit)
 
 
 async def _end(visit: Visit, status: VisitStatus, *, by: str, at: datetime | None) -> None:

@@ -1,7 +1,7 @@
-"""What happens to a job: scheduled, started, completed or canceled, and its open visits with it."""
+"""What happens to a job: scheduled, started, completed or canceled with its open visits, and reopened."""
 
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tenants import activity, numbering
 from tenants.customers import Customer
@@ -19,15 +19,17 @@ async def schedule(
     description: str = "",
     property_id: UUID | None = None,
     estimate_id: UUID | None = None,
+    job_id: UUID | None = None,
     by: str = "",
     at: datetime | None = None,
 ) -> Job:
     """A new job with the company's next number, visible to the customer; `estimate_id` is what it was agreed in.
 
-    `at` is when, unless now.
+    `job_id` is its id, if that is settled before; `at` is when, unless now.
     """
     at = at or datetime.now(UTC)
     job = await Job.create(
+        id=job_id or uuid4(),
         customer_id=customer.id,
         property_id=property_id,
         estimate_id=estimate_id,
@@ -67,6 +69,16 @@ async def cancel(job: Job, *, by: str = "", at: datetime | None = None) -> None:
     for visit in await _open_visits(job):
         await cancel_visit(visit, by=by, at=now)
     await _note(job, "canceled", by, now)
+
+
+async def reopen(job: Job, *, by: str = "") -> None:
+    """Go on with a job that was over: visits it lost are planned anew. Raises Conflict when it is not over."""
+    if job.status in OPEN:
+        raise Conflict("This job is not over.")
+    begun = await Visit.exists(job_id=job.id, status=VisitStatus.DONE)
+    back = JobStatus.IN_PROGRESS if begun or job.status is JobStatus.COMPLETED else JobStatus.SCHEDULED
+    await move(job, job.status, back, completed_at=None, canceled_at=None)
+    await _note(job, "reopened", by, None)
 
 
 async def _close(job: Job, status: JobStatus, **changes: datetime) -> None:

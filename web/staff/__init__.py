@@ -3,11 +3,13 @@
 from quart import Blueprint
 
 from web.staff import (
+    agenda,
     client_portal,
     confirm,
     customers,
     home,
     invoices,
+    jobs,
     me,
     more,
     photos,
@@ -24,5 +26,5 @@ half = Blueprint("staff_half", __name__, url_prefix="/staff")
 half.register_blueprint(confirm.blueprint)
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for page in (home, more, customers, requests, photos, invoices, me, team, settings, client_portal):
+for page in (home, more, customers, requests, photos, invoices, me, team, settings, client_portal, jobs, agenda):
     blueprint.register_blueprint(page.blueprint)

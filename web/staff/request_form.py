@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from quart import Blueprint, Response, request
 
@@ -13,6 +13,7 @@ from tenants.rights import Right
 from tenants.service_requests import Unfit
 from web import customer_choice, service_request_form
 from web.door import here
+from web.ids import id_of
 from web.language import sentence
 from web.pages import page
 from web.signed_in import see_other
@@ -46,7 +47,9 @@ async def enter() -> Response:
         asked = service_requests.read(typed, form.places, here().today(), email_needed=False)
     except Unfit as unfit:
         return await _form(customer, typed, {error.field: sentence(error) for error in unfit.errors})
-    done = await service_requests.take_down(customer, _key(typed), asked, await _contact(customer, typed))
+    done = await service_requests.take_down(
+        customer, id_of(typed.get("key", "")) or uuid4(), asked, await _contact(customer, typed)
+    )
     return see_other(f"{PATH}/{done.id}")
 
 
@@ -69,10 +72,3 @@ async def _contact(customer: Customer, typed: Mapping[str, str]) -> Contact | No
     """The contact who is told; nobody where none was chosen, or one that is not this customer's any more."""
     people = await customers.contacts(customer.id)
     return next((it for it in people if str(it.id) == typed.get("contact")), None)
-
-
-def _key(typed: Mapping[str, str]) -> UUID:
-    try:
-        return UUID(typed.get("key", ""))
-    except ValueError:
-        return uuid4()
