@@ -30,13 +30,6 @@ INDEXES = (
 
 AGAIN = "ALTER TABLE email ADD FOREIGN KEY (tenant_id, resends_id) REFERENCES email (tenant_id, id)"
 
-# What customers wrote before anybody could answer here waits only where nobody has answered by mail.
-WAITING = """
-UPDATE thread SET waiting_since = last.at, read_at = last.at
-  FROM (SELECT DISTINCT ON (thread_id) thread_id, author, at FROM message ORDER BY thread_id, at DESC, id DESC) last
- WHERE last.thread_id = thread.id AND last.author = 'contact'
-"""
-
 # Ids and kinds alone: whoever hears of it fetches the page through the door, as the person they are.
 NEWS = """
 CREATE FUNCTION tell_news() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -86,5 +79,5 @@ class Migration(migrations.Migration):
         ops.AddField(model_name="Email", name="resends_id", field=fields.UUIDField(null=True)),
         ops.AddField(model_name="Thread", name="waiting_since", field=fields.DatetimeField(null=True)),
         ops.AddField(model_name="Thread", name="read_at", field=fields.DatetimeField(null=True)),
-        ops.RunSQL([*INDEXES, AGAIN, WAITING, NEWS, *TRIGGERS]),
+        ops.RunSQL([*INDEXES, AGAIN, NEWS, *TRIGGERS]),
     ]

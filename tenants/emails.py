@@ -27,7 +27,7 @@ class Delivery(StrEnum):
 class Email(TenantOwned):
     """`key` names the business event, so one event writes one email; `facts` are what the letter is about, raw.
 
-    `resends_id` is the email this one sends again.
+    `contact_id` is whom it is for, where it is a contact; `resends_id` the email this one sends again.
     """
 
     key = fields.CharField(max_length=200)
@@ -35,6 +35,7 @@ class Email(TenantOwned):
     to_name = fields.CharField(max_length=160, default="")
     to_address = fields.CharField(max_length=254)
     customer_id: Any = fields.UUIDField(null=True)
+    contact_id: Any = fields.UUIDField(null=True)
     about = fields.CharField(max_length=40, default="")
     about_id: Any = fields.UUIDField(null=True)
     facts: Any = fields.JSONField(default=dict)
@@ -56,11 +57,13 @@ class Email(TenantOwned):
 
 
 WRITE = """
-INSERT INTO email (id, tenant_id, key, letter, to_name, to_address, customer_id, about, about_id, facts,
+WITH reader AS (
+     SELECT id, quiet FROM contact
+      WHERE tenant_id = $2 AND customer_id = $7 AND email = $6::text AND removed_at IS NULL LIMIT 1)
+INSERT INTO email (id, tenant_id, key, letter, to_name, to_address, customer_id, contact_id, about, about_id, facts,
                    status, reason, created_at)
-SELECT $1, $2, $3, $4, $5, $6::text, $7, $8, $9, $10, 'queued', '', now()
- WHERE NOT EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $2 AND contact.customer_id = $7
-                      AND contact.email = $6 AND contact.removed_at IS NULL AND contact.quiet ? $11::text)
+SELECT $1, $2, $3, $4, $5, $6::text, $7, (SELECT id FROM reader), $8, $9, $10, 'queued', '', now()
+ WHERE NOT EXISTS (SELECT 1 FROM reader WHERE quiet ? $11::text)
 ON CONFLICT (tenant_id, key) DO NOTHING
 RETURNING id
 """

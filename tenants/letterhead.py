@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from tenants.brand import Brand
 from tenants.customers import Customer, Property
 from tenants.isolation import acting
+from tenants.tenant import Tenant
 
 
 async def letterhead(customer_id: UUID, property_id: UUID | None) -> dict[str, Any]:
@@ -21,4 +23,20 @@ async def letterhead(customer_id: UUID, property_id: UUID | None) -> dict[str, A
         "brand_color": tenant.brand_color,
         "bill_to": [customer.name, *customer.billing_address.splitlines()],
         "service": [text for text in (place.name, *place.address.splitlines()) if text] if place else [],
+    }
+
+
+def in_mail(tenant: Tenant) -> dict[str, Any]:
+    """The company as its letters show it."""
+    brand = Brand.parse(tenant.brand_color)
+    return {
+        "name": tenant.name,
+        "portal_name": tenant.portal_name or tenant.name,
+        "brand": brand.light,
+        "brand_ink": brand.light_ink,
+        "logo_url": None,
+        "phone": tenant.phone,
+        "email": tenant.email,
+        "address_lines": tenant.address.splitlines(),
+        "portal_url": tenant.url("/"),
     }

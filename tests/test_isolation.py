@@ -206,6 +206,7 @@ ARGUMENTS = {
     "feed_token": lambda rows: calendar_feed.token(rows[CalendarFeed]),
     "photo_id": lambda rows: rows[Photo].id,
     "size": lambda rows: "small",
+    "email_id": lambda rows: rows[Email].id,
     "ended_id": lambda rows: rows[Session].id,
     "request_act": lambda rows: "acknowledge",
     "staff_member_id": lambda rows: rows[StaffMember].id,

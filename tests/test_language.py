@@ -18,7 +18,7 @@ from quart import Quart
 from sandbox.servers import Servers
 from templates import language, sentences
 from templates.language import LANGUAGES, speaking
-from tenants import directory
+from tenants import directory, letterhead
 from tenants.emails import Email
 from tenants.isolation import TenantOwned, acting_for
 from tenants.tenant import Tenant
@@ -185,7 +185,7 @@ async def test_every_letter_can_be_translated(world: World, known: Any) -> None:
     async with acting_for(world.acme.tenant):
         drafts = await emails._drafts([email.id for email in await Email.all()])
     typed = await known()
-    company = emails._company(world.acme.tenant)
+    company = letterhead.in_mail(world.acme.tenant)
 
     for draft in drafts:
         mail = emails._write(world.acme.tenant, company, draft)

@@ -10,6 +10,7 @@ from tenants import (
     estimates,
     invitations,
     jobs,
+    letterhead,
     messages,
     reminders,
     service_requests,
@@ -71,7 +72,7 @@ async def test_every_letter_has_all_the_words_it_says(world: World) -> None:
 
     async with acting_for(world.acme.tenant):
         drafts = await emails._drafts([email.id for email in await Email.all()])
-    company = emails._company(world.acme.tenant)
+    company = letterhead.in_mail(world.acme.tenant)
     mails = [emails._write(world.acme.tenant, company, draft) for draft in drafts]
 
     assert {mail.tag for mail in mails} == letters()

@@ -1,7 +1,7 @@
 """A list of the console: what its address asks for, the chips that narrow it down, the ways to its other pages."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -29,13 +29,14 @@ class Chip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[F]):
-    """What the address of a list asks for: which rows, with which words, from where on."""
+    """What the address of a list asks for: which rows, with which words, from where on, and what else it `kept`."""
 
     path: str
     words: Mapping[F, str]
     shown: F
     search: str
     before: tuple[datetime, UUID]
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def context(self, places: Sequence[tuple[datetime, UUID]], most: int) -> dict[str, Any]:
         """What the page wants beside its rows; `places` is where these stand, one too many when more follow."""
@@ -47,14 +48,15 @@ class Asked(Generic[F]):
                 for value, label in self.words.items()
             ],
             "search": self.search,
-            "is_filtered": bool(self.search) or self.shown is not default,
+            "kept": self.kept,
+            "is_filtered": bool(self.search or self.kept) or self.shown is not default,
             "first_href": self._at(self.shown) if self.before != NEWEST else None,
             "next_href": self._joined(following.removeprefix("?")) if following else None,
         }
 
     def _at(self, value: F) -> str:
         default = next(iter(self.words))
-        asked = {"show": "" if value is default else str(value), "search": self.search}
+        asked = {"show": "" if value is default else str(value), "search": self.search, **self.kept}
         query = urlencode({name: words for name, words in asked.items() if words})
         return f"{self.path}?{query}" if query else self.path
 
@@ -63,9 +65,14 @@ class Asked(Generic[F]):
         return f"{here}{'&' if '?' in here else '?'}{query}"
 
 
-def asked(path: str, words: Mapping[F, str]) -> Asked[F]:
-    """What this request asks for; the first of `words` unless it says otherwise. Raises NotFound for no place."""
+def asked(path: str, words: Mapping[F, str], keeps: Iterable[str] = ()) -> Asked[F]:
+    """What this request asks for; the first of `words` unless it says otherwise. Raises NotFound for no place.
+
+    `keeps` are the names of what else narrows the list down.
+    """
     kinds = {str(value): value for value in words}
     shown = kinds.get(request.args.get("show", ""), next(iter(words)))
     before = request.args.get("before")
-    return Asked(path, words, shown, request.args.get("search", ""), older.than_moment(before) if before else NEWEST)
+    place = older.than_moment(before) if before else NEWEST
+    kept = {name: value for name in keeps if (value := request.args.get(name, ""))}
+    return Asked(path, words, shown, request.args.get("search", ""), place, kept)

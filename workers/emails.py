@@ -8,8 +8,9 @@ from uuid import UUID
 
 from settings import settings
 from templates.language import home_locale, locale_of, speaking
-from tenants import email_changes, emails, languages, reminders, share_links, sign_in, staff, unsubscribe
-from tenants.brand import Brand
+from templates.letters import compose
+from templates.wording import one_line
+from tenants import email_changes, emails, languages, letterhead, reminders, share_links, sign_in, staff, unsubscribe
 from tenants.emails import Delivery, Email
 from tenants.errors import Invalid
 from tenants.isolation import acting, acting_for
@@ -19,9 +20,7 @@ from tenants.sign_in import Mailable
 from tenants.tasks import Claim
 from tenants.tenant import Tenant
 from workers import postmark
-from workers.letters import render
 from workers.postmark import Message, Undeliverable
-from workers.wording import one_line, worded
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +75,7 @@ async def _prepare(tenant: Tenant, claims: Sequence[Claim]) -> tuple[dict[UUID, 
     try:
         async with acting_for(tenant):
             drafts = await _drafts([UUID(claim.subject) for claim in claims])
-        company = _company(tenant)
+        company = letterhead.in_mail(tenant)
     except Exception as error:  # noqa: BLE001 - one company's trouble must not keep the others' letters back
         return {}, {UUID(claim.subject): error for claim in claims}
     tried_before = {UUID(claim.subject) for claim in claims if claim.attempts > 1}
@@ -202,11 +201,9 @@ def _write(tenant: Tenant, company: Facts, draft: Draft) -> Message:
     way_out = unsubscribe.path(email)
     way_out = tenant.url(way_out) if way_out else None
     name = one_line(email.to_name)
-    context: Facts = {"company": company, "to_name": name, "to_address": email.to_address, "unsubscribe": way_out}
+    around: Facts = {"company": company, "to_name": name, "to_address": email.to_address, "unsubscribe": way_out}
     with speaking(draft.locale):
-        for name, fact in draft.facts.items():
-            context |= worded(tenant, today, name, fact)
-        letter = render(email.letter, context)
+        letter = compose(email.letter, tenant, today, draft.facts, around)
     return Message(
         to=email.to_address,
         subject=letter.subject,
@@ -232,18 +229,3 @@ def _reply_to(tenant: Tenant, email: Email) -> str | None:
     except Invalid:
         log.warning("a letter cannot be answered", extra={"tenant": str(tenant.id), "email": str(email.id)})
         return None
-
-
-def _company(tenant: Tenant) -> Facts:
-    brand = Brand.parse(tenant.brand_color)
-    return {
-        "name": tenant.name,
-        "portal_name": tenant.portal_name or tenant.name,
-        "brand": brand.light,
-        "brand_ink": brand.light_ink,
-        "logo_url": None,
-        "phone": tenant.phone,
-        "email": tenant.email,
-        "address_lines": tenant.address.splitlines(),
-        "portal_url": tenant.url("/"),
-    }

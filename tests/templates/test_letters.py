@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
-from workers.letters import render
+from templates.letters import render
 
 LETTERS = sorted(
     path.name.split(".")[0] for path in (Path(__file__).parents[2] / "templates/emails").glob("*.subject.txt")
@@ -26,6 +26,7 @@ COMPANY = {
 ABOUT = {
     "company": COMPANY,
     "to_name": "Dana",
+    "to_address": "dana@example.com",
     "customer": "Reyes Property Group",
     "number": "INV-1042",
     "title": "Fall furnace tune-up",

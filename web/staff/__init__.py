@@ -7,6 +7,7 @@ from web.staff import (
     client_portal,
     confirm,
     customers,
+    emails,
     home,
     invoices,
     jobs,
@@ -26,5 +27,19 @@ half = Blueprint("staff_half", __name__, url_prefix="/staff")
 half.register_blueprint(confirm.blueprint)
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for page in (home, more, customers, requests, photos, invoices, me, team, settings, client_portal, jobs, agenda):
+for page in (
+    home,
+    more,
+    customers,
+    requests,
+    photos,
+    invoices,
+    me,
+    team,
+    settings,
+    client_portal,
+    jobs,
+    agenda,
+    emails,
+):
     blueprint.register_blueprint(page.blueprint)

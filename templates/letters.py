@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 from unicodedata import category
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -10,11 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from templates.cadences import price_words
 from templates.documents import document
 from templates.language import lang, raw_gettext, raw_ngettext
+from templates.wording import House, worded
 
 LONGEST_SUBJECT = 200
 
 _environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+    loader=FileSystemLoader(Path(__file__).parent),
     autoescape=select_autoescape(["html"], default=False),
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -34,6 +37,14 @@ class Rendered:
     subject: str
     text: str
     html: str
+
+
+def compose(letter: str, house: House, today: date, facts: Mapping[str, Any], around: Mapping[str, object]) -> Rendered:
+    """The letter of raw `facts`, in the language in force; `around` them stand the company and whom it is for."""
+    context = dict(around)
+    for name, fact in facts.items():
+        context |= worded(house, today, name, fact)
+    return render(letter, context)
 
 
 def render(letter: str, context: Mapping[str, object]) -> Rendered:

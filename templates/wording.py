@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from templates.filters import day, due_words, method_words, money
 from templates.language import raw_gettext
 from templates.windows import window_words
-from tenants.tenant import Tenant
+
+
+class House(Protocol):
+    """What of a company its letters need to know: its zone, and the absolute address of a path in its portal."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+    def url(self, path: str) -> str: ...
 
 
 def one_line(text: str) -> str:
@@ -15,17 +24,17 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def worded(tenant: Tenant, today: date, name: str, fact: Any) -> dict[str, object]:
+def worded(house: House, today: date, name: str, fact: Any) -> dict[str, object]:
     """A raw fact as the letters say it: money as money, `due_on` as the day `due`, `path` as the address `link`.
 
     `due_days` is how far off that is. What ends in `_words` is a sentence of ours, said in the reader's language.
     """
     if isinstance(fact, dict):
-        return {name: _structured(tenant, fact)}
+        return {name: _structured(house, fact)}
     if name == "due_days":
         return {"due_words": due_words(today + timedelta(days=fact), today)}
     if name == "path":
-        return {"link": tenant.url(fact)}
+        return {"link": house.url(fact)}
     if not isinstance(fact, str) or name == "note":
         return _under_both_names(name, fact)
     return _under_both_names(name, _said(today, name, fact))
@@ -39,10 +48,10 @@ def _said(today: date, name: str, fact: str) -> str:
     return one_line(raw_gettext(fact) if name.endswith("_words") else fact)
 
 
-def _structured(tenant: Tenant, fact: Mapping[str, Any]) -> str:
+def _structured(house: House, fact: Mapping[str, Any]) -> str:
     """An amount, or an arrival window."""
     if "starts_at" in fact:
-        ends = (datetime.fromisoformat(fact[name]).astimezone(tenant.zone) for name in ("starts_at", "ends_at"))
+        ends = (datetime.fromisoformat(fact[name]).astimezone(house.zone) for name in ("starts_at", "ends_at"))
         return window_words(*ends)
     return money(fact["amount"], fact["currency"])
 
