@@ -21,6 +21,7 @@ from tenants.estimates import Estimate
 from tenants.invoices import Invoice
 from tenants.isolation import NoTenant, TenantOwned, acting_for
 from tenants.jobs import CalendarFeed, Job, Visit, calendar_feed
+from tenants.ledger import LedgerEntry
 from tenants.photos import Photo
 from tenants.service_requests import ServiceRequest, Upload
 from tenants.share_links import ShareLink
@@ -198,6 +199,7 @@ ARGUMENTS = {
     "agreement_id": lambda rows: rows[Agreement].id,
     "estimate_id": lambda rows: rows[Estimate].id,
     "estimate_token": lambda rows: share_links.token(rows[EstimateLink]),
+    "entry_id": lambda rows: rows[LedgerEntry].id,
     "invoice_id": lambda rows: rows[Invoice].id,
     "job_act": lambda rows: "start",
     "job_id": lambda rows: rows[Job].id,

@@ -35,6 +35,7 @@ PLACES = (
     Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
     Place("emails", marked("Emails"), "/staff/emails", "email"),
     Place("team", marked("Team"), "/staff/team", "team", Right.TEAM),
+    Place("payments", marked("Payments"), "/staff/payments", "payment"),
     Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),
 )
 

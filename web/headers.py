@@ -52,15 +52,15 @@ def _policy() -> str:
     """The policy but for the nonce, which ends it."""
     return (
         f"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        f"form-action 'self' {checkout_origin()}; base-uri 'none'; object-src 'none'; "
+        f"form-action 'self' {stripe_origins()}; base-uri 'none'; object-src 'none'; "
         f"frame-ancestors 'none'; manifest-src 'self'; script-src"
     )
 
 
 @cache
-def checkout_origin() -> str:
-    """Where a pay button's form ends up: browsers hold redirects of a form to form-action too."""
+def stripe_origins() -> str:
+    """Where a form that leads to Stripe ends up: browsers hold redirects of a form to form-action too."""
     api = settings().stripe_api_base
     if urlsplit(api).hostname == "api.stripe.com":
-        return "https://checkout.stripe.com"
+        return "https://checkout.stripe.com https://connect.stripe.com"
     return api

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from tenants import activity, customers
@@ -70,9 +71,7 @@ async def record(tenant: Tenant, invoice_id: UUID, paid: Noted, *, although_movi
         free = stands.balance - (on_its_way.amount if on_its_way and not although_moving else 0)
         _check_amount(paid, invoice, max(free, 0), stands.balance)
         await _post(invoice, paid, Kind.MANUAL, paid.amount)
-        await activity.note(
-            invoice, "payment_recorded", customer_id=invoice.customer_id, amount=paid.amount, method=paid.method
-        )
+        await _write_down("payment_recorded", invoice, paid)
         stands = await _follow(invoice)
         if paid.tells:
             await _tell("receipt", invoice, paid, balance=stands.balance)
@@ -90,9 +89,7 @@ async def give_back(tenant: Tenant, invoice_id: UUID, entry_id: UUID, given: Not
         if given.amount > left:
             raise Invalid("amount", "At most %(most)s of it can be given back.", most=Money(left, invoice.currency))
         await _post(invoice, given, Kind.REFUND, -given.amount, entry_id)
-        await activity.note(
-            invoice, "refund_recorded", customer_id=invoice.customer_id, amount=given.amount, method=given.method
-        )
+        await _write_down("refund_recorded", invoice, given)
         await _follow(invoice)
         if given.tells:
             await _tell("refund_made", invoice, given)
@@ -114,14 +111,7 @@ async def undo(invoice_id: UUID, entry_id: UUID, reason: str) -> None:
         raise Conflict("Some of this payment was given back. Take that back first.")
     counter = Noted(id=uuid4(), amount=abs(entry.amount), method=entry.method, on=acting().tenant.today(), note=reason)
     await _post(invoice, counter, UNDOES[entry.kind], -entry.amount, entry.id)
-    await activity.note(
-        invoice,
-        "payment_undone" if entry.kind is Kind.MANUAL else "refund_undone",
-        customer_id=invoice.customer_id,
-        amount=counter.amount,
-        method=entry.method,
-        reason=reason,
-    )
+    await _write_down("payment_undone" if entry.kind is Kind.MANUAL else "refund_taken_back", invoice, counter)
     await _follow(invoice)
 
 
@@ -158,6 +148,11 @@ async def _post(invoice: Invoice, noted: Noted, kind: Kind, amount: int, entry_i
     values = (noted.id, invoice.id, entry_id, kind, amount, noted.method, noted.note.strip(), _moment(noted.on))
     if await acting().row(POST, *values) is None:
         raise Conflict("Somebody has just changed this.")
+
+
+async def _write_down(verb: str, invoice: Invoice, noted: Noted) -> None:
+    facts: dict[str, Any] = {"amount": noted.amount, "method": noted.method, "note": noted.note, "entry": str(noted.id)}
+    await activity.note(invoice, verb, customer_id=invoice.customer_id, **facts)
 
 
 async def _follow(invoice: Invoice) -> Standing:

@@ -63,11 +63,17 @@ async def void(tenant: Tenant, invoice_id: UUID, *, by: str = "") -> None:
 
 
 async def end_checkout(tenant: Tenant, invoice_id: UUID) -> None:
-    """End the page on which the invoice is being paid, if there is one. Called outside acting_for."""
+    """End the page on which the invoice is being paid, if there is one. Called outside acting_for.
+
+    Raises StripeUnreachable, and Conflict when Stripe tells nothing of it any more and its time has not run out.
+    """
     async with acting_for(tenant):
         attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status=AttemptStatus.OPEN)
     if attempt:
-        await close(tenant, attempt)
+        try:
+            await close(tenant, attempt)
+        except StripeRefused as error:
+            raise Conflict("Somebody is paying this invoice.") from error
 
 
 async def moving(invoice_id: UUID) -> PaymentAttempt | None:

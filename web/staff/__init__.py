@@ -9,14 +9,19 @@ from web.staff import (
     customers,
     emails,
     home,
+    invoice_ends,
+    invoice_payments,
     invoices,
     jobs,
     me,
     more,
+    payments,
     photos,
+    reminders,
     requests,
     settings,
     sign_in,
+    stripe_connection,
     team,
 )
 
@@ -41,5 +46,10 @@ for page in (
     jobs,
     agenda,
     emails,
+    payments,
+    invoice_payments,
+    invoice_ends,
+    stripe_connection,
+    reminders,
 ):
     blueprint.register_blueprint(page.blueprint)

@@ -10,10 +10,12 @@ from tenants import invoice_book
 from tenants.customers import Customer
 from tenants.errors import NotFound
 from tenants.invoice_book import After, Filter
+from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.rights import Right
 from web import invoice_paper
 from web.door import here, outside
+from web.invoice_money import money_of
 from web.invoice_page import InvoicePage
 from web.mail_words import mail
 from web.pages import page
@@ -59,6 +61,7 @@ async def show(invoice_id: UUID) -> Response:
         mails=[mail(here(), sent) for sent in await invoice_book.mailed(invoice_id)],
         is_draft=document.status == "draft",
         standing=shown.standing,
+        money=await money_of(await Invoice.get(id=invoice_id)),
         **shown.in_the_console(f"{PATH}/{invoice_id}"),
     )
 

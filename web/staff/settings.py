@@ -28,6 +28,8 @@ SETTINGS = (
         marked("On or off, welcome message, sections, paying in parts"),
         "/staff/settings/client-portal",
     ),
+    Setting(marked("Online payments"), marked("Cards and bank transfers, through Stripe"), "/staff/settings/payments"),
+    Setting(marked("Reminders"), marked("Letters before and after an invoice is due"), "/staff/settings/reminders"),
 )
 
 

@@ -86,7 +86,7 @@ class TestMarkingPaid:
 
         async with acting_for(till.tenant):
             noted = await Activity.get(about_id=invoice.id, verb="payment_recorded")
-        assert (noted.by, noted.facts) == ("Olive Owner", {"amount": 12_000, "method": "Check #1042"})
+        assert (noted.by, noted.facts["amount"], noted.facts["method"]) == ("Olive Owner", 12_000, "Check #1042")
 
     @pytest.mark.parametrize(
         ("wrong", "field"),
