@@ -22,6 +22,7 @@ from tenants.invoices import Invoice
 from tenants.isolation import NoTenant, TenantOwned, acting_for
 from tenants.jobs import CalendarFeed, Job, Visit, calendar_feed
 from tenants.ledger import LedgerEntry
+from tenants.messages import Thread
 from tenants.photos import Photo
 from tenants.service_requests import ServiceRequest, Upload
 from tenants.share_links import ShareLink
@@ -214,6 +215,7 @@ ARGUMENTS = {
     "staff_member_id": lambda rows: rows[StaffMember].id,
     "request_id": lambda rows: rows[ServiceRequest].id,
     "upload_id": lambda rows: rows[Upload].id,
+    "thread_id": lambda rows: rows[Thread].id,
     "token": lambda rows: share_links.token(rows[ShareLink]),
     "secret": lambda rows: rows[MagicLink].secret,
     "confirm_secret": lambda rows: rows[EmailChange].confirm_secret,

@@ -36,17 +36,21 @@ async def say(about: About, contact: UUID, name: str, typed: str, *, at: datetim
     await later("tell_staff_of_message", message_id)
 
 
-async def answer(about: About, member: StaffMember, body: str, *, at: datetime | None = None) -> None:
-    """What the company writes; the customer's contacts are told by mail. `at` is for history that is being entered.
+async def answer(about: About, member: StaffMember, body: str, *, key: str = "", at: datetime | None = None) -> UUID:
+    """What the company writes, and the thread it is in; the customer's contacts are told by mail.
 
+    `key` names the form it was typed into: sent twice, it is said once. `at` is for history that is being entered.
     Raises Invalid("body").
     """
     body = plain(body)
     if not 0 < len(body) <= LONGEST:
         raise Invalid("body", "Please write a message of at most 5,000 characters.")
     thread = await opened(about, at)
-    message_id = await written(thread, Speaker(Author.STAFF, member.id, member.name), body, at=at)
-    await write_to_contacts(thread, message_id, member.name, body)
+    who = Speaker(Author.STAFF, member.id, member.name)
+    message_id = await written(thread, who, body, at=at, external_id=f"console:{key}" if key else None)
+    if message_id:
+        await write_to_contacts(thread, message_id, member.name, body)
+    return thread.id
 
 
 async def saw(thread_id: UUID, contact_id: UUID) -> None:

@@ -14,6 +14,7 @@ from web.staff import (
     invoices,
     jobs,
     me,
+    messages,
     more,
     payments,
     photos,
@@ -51,5 +52,6 @@ for page in (
     invoice_ends,
     stripe_connection,
     reminders,
+    messages,
 ):
     blueprint.register_blueprint(page.blueprint)
