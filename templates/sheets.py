@@ -2,12 +2,10 @@
 
 import re
 from dataclasses import asdict
-from functools import lru_cache
-
-import segno
 
 from templates.language import gettext as _
 from templates.paper import Paper
+from templates.qr_code import inline
 
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "CR", "GT", "PA", "PR", "VE"})
 
@@ -21,7 +19,7 @@ def contents(data: Paper, url: str, url_words: str, labels: dict[str, str]) -> d
             "logo": data.company.logo and list(data.company.logo),
             "url": url,
             "address": spoken_address(data.portal_url),
-            "qr": qr(url),
+            "qr": inline(url),
             "qr_words": url_words,
             "labels": labels
             | {
@@ -52,13 +50,6 @@ def setting(locale: str) -> dict[str, str | None]:
         "region": country and country[0],
         "paper": "us-letter" if country and country[0] in LETTER_COUNTRIES else "a4",
     }
-
-
-@lru_cache(maxsize=256)
-def qr(url: str) -> str:
-    """The code that opens `url`, as SVG."""
-    # Any mask reads as well; trying all eight takes three times as long and holds the interpreter.
-    return segno.make_qr(url, error="m", mask=0).svg_inline(border=0)
 
 
 def spoken_address(url: str) -> str:

@@ -21,7 +21,9 @@ MONEY = python_files(
     "tenants/money.py", "tenants/line_items.py", "tenants/numbering.py", "tenants/ledger.py", "tenants/standing.py",
     "tenants/invoices", "tenants/payments", "tenants/stripe_gateway",
 )  # fmt: skip
-PAGES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "emails" not in path.parts]
+# Letters and what goes to other people's websites bring their own looks; no page of ours is made of them.
+NO_PAGES = {"emails", "snippets"}
+PAGES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if not NO_PAGES & set(path.parts)]
 
 TESTED_ABOVE = {"__main__", "isolation"}
 """Tested in tests/tenants/test_main.py and tests/test_isolation.py."""

@@ -14,7 +14,7 @@ import tenants.models as models
 from sandbox.servers import Servers
 from tenants import isolation, share_links, unsubscribe
 from tenants.agreements import Agreement
-from tenants.customers import Contact, Customer
+from tenants.customers import Contact, Customer, Property
 from tenants.email_changes import EmailChange
 from tenants.emails import Email
 from tenants.estimates import Estimate
@@ -197,6 +197,7 @@ async def nothing_changes(admin: asyncpg.Connection, world: World) -> AsyncItera
 # What fills a route's arguments with a record of Acme's Dana. A route with arguments that is missing here fails the test.
 ARGUMENTS = {
     "customer_id": lambda rows: rows[Customer].id,
+    "property_id": lambda rows: rows[Property].id,
     "agreement_id": lambda rows: rows[Agreement].id,
     "estimate_id": lambda rows: rows[Estimate].id,
     "estimate_token": lambda rows: share_links.token(rows[EstimateLink]),

@@ -37,7 +37,7 @@ PLACES = (
     Place("emails", marked("Emails"), "/staff/emails", "email"),
     Place("team", marked("Team"), "/staff/team", "team", Right.TEAM),
     Place("payments", marked("Payments"), "/staff/payments", "payment"),
-    Place("settings", marked("Settings"), "/staff/settings", "settings", Right.SETTINGS),
+    Place("settings", marked("Settings"), "/staff/settings", "settings"),
 )
 
 

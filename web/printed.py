@@ -11,6 +11,7 @@ from templates.press import PressBusy
 from tenants.brand import Brand
 from tenants.errors import Unavailable
 from tenants.signatures import Signature, path
+from tenants.tenant import Tenant
 
 INK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 400"><path d="{path}" fill="none" stroke="#1f1d1a" '
@@ -40,6 +41,17 @@ def sender(frozen: dict[str, Any]) -> PaperCompany:
         email=frozen["email"],
         brand=Brand.parse(frozen["brand_color"]).light,
         tax_id=frozen["tax_number"],
+    )
+
+
+def sender_now(tenant: Tenant) -> PaperCompany:
+    """The company as it is today, for what is no document: signs and stickers."""
+    return PaperCompany(
+        name=tenant.name,
+        address_lines=tuple(tenant.address.splitlines()),
+        phone=tenant.phone,
+        email=tenant.email,
+        brand=Brand.parse(tenant.brand_color).light,
     )
 
 

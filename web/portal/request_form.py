@@ -29,7 +29,10 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @blueprint.get("/new")
 async def new() -> Response:
-    return _form_page(await service_requests.form(viewer().customer_id, viewer().contact_id))
+    form = await service_requests.form(viewer().customer_id, viewer().contact_id)
+    # A sticker on the boiler says which property is meant; one of somebody else's says nothing.
+    meant = _uuid(request.args.get("property", ""))
+    return _form_page(form, {"property": str(meant)} if meant in form.places else NOTHING)
 
 
 @blueprint.post("/draft")

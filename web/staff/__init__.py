@@ -21,6 +21,7 @@ from web.staff import (
     reminders,
     requests,
     settings,
+    share_portal,
     sign_in,
     stripe_connection,
     team,
@@ -53,5 +54,6 @@ for page in (
     stripe_connection,
     reminders,
     messages,
+    share_portal,
 ):
     blueprint.register_blueprint(page.blueprint)

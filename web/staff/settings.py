@@ -30,11 +30,17 @@ SETTINGS = (
     ),
     Setting(marked("Online payments"), marked("Cards and bank transfers, through Stripe"), "/staff/settings/payments"),
     Setting(marked("Reminders"), marked("Letters before and after an invoice is due"), "/staff/settings/reminders"),
+    Setting(
+        marked("Share your portal"),
+        marked("Address, code to scan, sign for the counter, website button"),
+        "/staff/settings/share",
+        Right.SEE,
+    ),
 )
 
 
 @blueprint.get("")
-@needs(Right.SETTINGS)
+@needs(Right.SEE)
 async def index() -> Response:
     shown = [(_(it.label), _(it.about), it.href) for it in SETTINGS if may(it.right)]
     return page("staff/settings/index.html", place="settings", settings=shown)
