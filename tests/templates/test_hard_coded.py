@@ -13,7 +13,7 @@ from jinja2 import Environment
 from templates import sentences
 from tests.rules import ROOT, called, calls, found, python_files
 
-EN_ONLY = {"Porchlight", "Stripe", "PDF", "CSV"}
+EN_ONLY = {"Porchlight", "Stripe", "PDF", "CSV", "PNG", "SVG"}
 """Names, the same in every language."""
 
 SPOKEN = {"aria-label", "title", "alt", "placeholder"}
