@@ -11,6 +11,7 @@ from tenants.estimates import Estimate, EstimateAnswer, EstimateVersion
 from tenants.invoices import Invoice
 from tenants.jobs import Assignment, CalendarFeed, Job, Visit
 from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
+from tenants.list_imports.list_import import ListImport, ListImportRow
 from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
 from tenants.photos import Photo
@@ -44,6 +45,8 @@ __all__ = [
     "Invoice",
     "Job",
     "LedgerEntry",
+    "ListImport",
+    "ListImportRow",
     "MagicLink",
     "Message",
     "PaymentAttempt",

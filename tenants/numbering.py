@@ -26,3 +26,16 @@ async def take(kind: str) -> int:
     unit = acting()
     (row,) = await unit.rows(TAKE, unit.tenant.id, kind)
     return int(row[0])
+
+
+SKIP = """
+INSERT INTO counter (id, tenant_id, kind, next_number)
+VALUES (gen_random_uuid(), $1, $2, $3 + 1)
+ON CONFLICT (tenant_id, kind) DO UPDATE SET next_number = greatest(counter.next_number, $3 + 1)
+"""
+
+
+async def pass_over(kind: str, number: int) -> None:
+    """Let the numbers that are taken from now on be beyond `number`, which came from elsewhere."""
+    unit = acting()
+    await unit.rows(SKIP, unit.tenant.id, kind, number)

@@ -13,6 +13,7 @@ from tenants import (
     estimates,
     invoices,
     jobs,
+    list_imports,
     messages,
     numbering,
     service_requests,
@@ -32,6 +33,9 @@ from tenants.isolation import TenantOwned, acting_for
 from tenants.jobs import Assignment, CalendarFeed, Job, Visit, calendar_feed
 from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund
 from tenants.line_items import Line
+from tenants.list_imports import ImportKind, ListImport
+from tenants.list_imports import Outcome as ListOutcome
+from tenants.list_imports.list_import import ListImportRow
 from tenants.messages import About, Message, ReplyAddress, Thread
 from tenants.photos import Photo
 from tenants.reminders import Outcome, Reminder, ReminderStep
@@ -252,6 +256,11 @@ async def a_second_factor(who: StaffMember, **more: Any) -> SecondFactor:
     return made
 
 
+async def a_list_import(rows: str = "name\nMara Moss", kind: ImportKind = ImportKind.CUSTOMERS) -> ListImport:
+    """A list that was brought to us and not brought in yet."""
+    return await list_imports.begin(kind, "list.csv", rows.encode())
+
+
 async def one_of_each(company: Company) -> list[TenantOwned]:
     """A row of every tenant-owned model for this company's customer, inside its unit of work."""
     customer, now = company.customer, datetime.now(UTC)
@@ -278,6 +287,8 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         await Reminder.create(customer_id=customer.id, invoice_id=invoice.id, days=7, outcome=Outcome.SENT),
         await activity.Activity.filter(about_id=invoice.id).first(),
         counter,
+        (listed := await a_list_import()),
+        await ListImportRow.create(import_id=listed.id, number=2, outcome=ListOutcome.ADDED),
         estimate,
         await EstimateVersion.get(estimate_id=estimate.id),
         await EstimateAnswer.get(estimate_id=estimate.id),

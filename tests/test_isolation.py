@@ -22,6 +22,7 @@ from tenants.invoices import Invoice
 from tenants.isolation import NoTenant, TenantOwned, acting_for
 from tenants.jobs import CalendarFeed, Job, Visit, calendar_feed
 from tenants.ledger import LedgerEntry
+from tenants.list_imports import ListImport
 from tenants.messages import Thread
 from tenants.photos import Photo
 from tenants.service_requests import ServiceRequest, Upload
@@ -196,6 +197,7 @@ async def nothing_changes(admin: asyncpg.Connection, world: World) -> AsyncItera
 
 # What fills a route's arguments with a record of Acme's Dana. A route with arguments that is missing here fails the test.
 ARGUMENTS = {
+    "import_id": lambda rows: rows[ListImport].id,
     "customer_id": lambda rows: rows[Customer].id,
     "property_id": lambda rows: rows[Property].id,
     "agreement_id": lambda rows: rows[Agreement].id,

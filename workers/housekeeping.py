@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
-from tenants import allowances, payments, photos, reminders, service_requests, sign_in, stripe_events
+from tenants import allowances, list_imports, payments, photos, reminders, service_requests, sign_in, stripe_events
 from tenants.across import each_tenant
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,13 @@ async def once(chore: Chore) -> None:
         log.exception("a chore failed", extra={"chore": getattr(chore, "__name__", "")})
 
 
+async def forget_list_imports() -> None:
+    """Forget lists that were brought in long ago, company by company."""
+    async with aclosing(each_tenant()) as tenants:
+        async for _ in tenants:
+            await list_imports.forget_old()
+
+
 async def forget_sign_ins() -> None:
     """Forget dead magic links and sessions, company by company."""
     # Closed at once when we are cancelled: a walk left standing would keep its company's transaction open.
@@ -51,4 +58,10 @@ EACH_MINUTE: tuple[Chore, ...] = (
     payments.due_reconciliations,
     reminders.due_reminders,
 )
-EACH_HOUR: tuple[Chore, ...] = (allowances.cleanup, forget_sign_ins, photos.sweep, service_requests.sweep)
+EACH_HOUR: tuple[Chore, ...] = (
+    allowances.cleanup,
+    forget_sign_ins,
+    forget_list_imports,
+    photos.sweep,
+    service_requests.sweep,
+)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import metrics
-from tenants import agreements, directory, estimates, jobs, messages, service_requests, tasks
+from tenants import agreements, directory, estimates, jobs, list_imports, messages, service_requests, tasks
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
@@ -71,6 +71,7 @@ TASKS: dict[str, Work] = {
     "deliver_email": Work(emails.deliver, emails.give_up),
     "send_sign_in_mail": Work(each(sign_in.send_sign_in_mail)),
     "reconcile_stripe_event": Work(each(stripe_events.reconcile_stripe_event)),
+    "run_list_import": Work(each(list_imports.run)),
     "reconcile_tenant": Work(each(stripe_events.reconcile_tenant)),
     "tell_staff_of_agreement": Work(each(telling(agreements.tell_staff))),
     "tell_staff_of_estimate": Work(each(telling(estimates.tell_staff))),

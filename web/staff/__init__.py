@@ -8,7 +8,9 @@ from web.staff import (
     confirm,
     customers,
     emails,
+    exports,
     home,
+    imports,
     invoice_ends,
     invoice_payments,
     invoices,
@@ -55,5 +57,7 @@ for page in (
     reminders,
     messages,
     share_portal,
+    imports,
+    exports,
 ):
     blueprint.register_blueprint(page.blueprint)

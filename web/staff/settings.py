@@ -36,6 +36,12 @@ SETTINGS = (
         "/staff/settings/share",
         Right.SEE,
     ),
+    Setting(
+        marked("Import"),
+        marked("Customers, contacts and invoices from another program"),
+        "/staff/settings/import",
+        Right.IMPORT,
+    ),
 )
 
 

@@ -10,10 +10,10 @@ from pypdf import PdfReader
 
 from tenants.invoices import Invoice, send
 from tenants.isolation import acting_for
+from tenants.spreadsheets import harmless
 from tests.builders import a_draft, an_attempt, an_entry
 from tests.visitor import Visitor
 from tests.world import Company, World
-from web.statement_csv import harmless
 
 Visit = Callable[[Company], Visitor]
 
