@@ -22,7 +22,7 @@ WALLS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0023_invoice_book")]
+    dependencies = [("models", "0025_mails")]
 
     operations = [
         ops.CreateModel(
