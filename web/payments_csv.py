@@ -1,8 +1,6 @@
 """The list of payments as a table for other programs (RFC 4180): exact figures, nothing a spreadsheet would compute."""
 
-import csv as tables
 from collections.abc import Iterable, Iterator
-from io import StringIO
 
 from quart import Response
 
@@ -10,19 +8,15 @@ from templates.filters import method_words
 from templates.language import gettext as _
 from tenants.money import Money
 from tenants.payment_book import Row
+from tenants.spreadsheets import harmless
 from tenants.tenant import Tenant
+from web import spreadsheets
 from web.payment_words import what_words
-from web.statement_csv import MARK, harmless
 
 
 def csv(found: Iterable[Row], tenant: Tenant) -> Response:
     """All rows, to be saved under today's date."""
-    page = StringIO()
-    tables.writer(page, lineterminator="\r\n").writerows(_rows(found, tenant))
-    response = Response(MARK + page.getvalue(), content_type="text/csv; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = f'attachment; filename="payments-{tenant.today()}.csv"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return spreadsheets.answered(_rows(found, tenant), f"payments-{tenant.today()}.csv")
 
 
 def _rows(found: Iterable[Row], tenant: Tenant) -> Iterator[tuple[str, ...]]:
