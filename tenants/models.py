@@ -17,7 +17,7 @@ from tenants.numbering import Counter
 from tenants.photos import Photo
 from tenants.reminders import Reminder, ReminderStep
 from tenants.second_factor import SecondFactor
-from tenants.service_requests import ServiceRequest, Upload
+from tenants.service_requests import ServiceRequest
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
 from tenants.staff import StaffMember
@@ -25,6 +25,7 @@ from tenants.staff_notes import StaffNote
 from tenants.stripe_events import StripeEvent
 from tenants.tasks import Task
 from tenants.tenant import Tenant
+from tenants.uploads import Upload
 
 __all__ = [
     "Activity",

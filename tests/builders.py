@@ -40,10 +40,11 @@ from tenants.messages import About, Message, ReplyAddress, Thread
 from tenants.photos import Photo
 from tenants.reminders import Outcome, Reminder, ReminderStep
 from tenants.second_factor import SecondFactor
-from tenants.service_requests import Asked, ServiceRequest, Upload, Urgency
+from tenants.service_requests import Asked, ServiceRequest, Urgency
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Purpose, Session
 from tenants.staff import Role, StaffMember
+from tenants.uploads import Upload
 from tests.world import Company
 
 Done = TypeVar("Done")

@@ -25,10 +25,11 @@ from tenants.ledger import LedgerEntry
 from tenants.list_imports import ListImport
 from tenants.messages import Thread
 from tenants.photos import Photo
-from tenants.service_requests import ServiceRequest, Upload
+from tenants.service_requests import ServiceRequest
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
 from tenants.staff import StaffMember
+from tenants.uploads import Upload
 from tests.builders import one_of_each
 from tests.catalogue import fingerprint, holes, superuser
 from tests.visitor import Visitor
@@ -207,6 +208,7 @@ ARGUMENTS = {
     "invoice_id": lambda rows: rows[Invoice].id,
     "job_act": lambda rows: "start",
     "job_id": lambda rows: rows[Job].id,
+    "photo_step": lambda rows: "later",
     "visit_act": lambda rows: "done",
     "visit_id": lambda rows: rows[Visit].id,
     "feed_token": lambda rows: calendar_feed.token(rows[CalendarFeed]),

@@ -62,7 +62,7 @@ def viewer() -> Viewer:
 
 
 def session_id() -> UUID:
-    """The session this page of the portal was asked for in."""
+    """The session this page was asked for in, a contact's or a staff member's."""
     return cast("UUID", g.session_id)
 
 

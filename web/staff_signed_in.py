@@ -44,7 +44,7 @@ async def require_staff() -> None:
     found = await _somebody()
     if found.stage is not Stage.IN:
         abort(_half_way(found.stage))
-    g.staff = found
+    g.staff, g.session_id = found, found.session_id
     demand(current_app.view_functions[request.endpoint or ""].__dict__["right"])
 
 

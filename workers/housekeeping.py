@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
-from tenants import allowances, list_imports, payments, photos, reminders, service_requests, sign_in, stripe_events
+from tenants import allowances, list_imports, payments, photos, reminders, sign_in, stripe_events, uploads
 from tenants.across import each_tenant
 
 log = logging.getLogger(__name__)
@@ -63,5 +63,5 @@ EACH_HOUR: tuple[Chore, ...] = (
     forget_sign_ins,
     forget_list_imports,
     photos.sweep,
-    service_requests.sweep,
+    uploads.sweep,
 )

@@ -5,6 +5,7 @@ from tenants.jobs.calendar import Entry, entries, entry
 from tenants.jobs.calendar_feed import CalendarFeed
 from tenants.jobs.job import LONGEST_WHO, Assignment, Job, JobStatus, Visit, VisitStatus
 from tenants.jobs.listing import MOST_LISTED, Filter, InList, listed
+from tenants.jobs.pictures import MOST_PHOTOS, add_photo, into, photo_of, remove_photo, step
 from tenants.jobs.planning import Plan, assign, assigned, plan, replan
 from tenants.jobs.reading import ON_HOME, PAGE, Document, Row, for_customer, older, on_home, one, today_visit
 from tenants.jobs.visits import (
@@ -23,6 +24,7 @@ from tenants.jobs.writing import Brief, rewrite, write_down
 __all__ = [
     "LONGEST_WHO",
     "MOST_LISTED",
+    "MOST_PHOTOS",
     "ON_HOME",
     "PAGE",
     "Assignment",
@@ -39,6 +41,7 @@ __all__ = [
     "Row",
     "Visit",
     "VisitStatus",
+    "add_photo",
     "add_visit",
     "agenda",
     "assign",
@@ -50,13 +53,16 @@ __all__ = [
     "entries",
     "entry",
     "for_customer",
+    "into",
     "listed",
     "mark_done",
     "mark_missed",
     "older",
     "on_home",
     "one",
+    "photo_of",
     "plan",
+    "remove_photo",
     "reopen",
     "reopen_visit",
     "replan",
@@ -64,6 +70,7 @@ __all__ = [
     "rewrite",
     "schedule",
     "start",
+    "step",
     "tell_staff",
     "today_visit",
     "write_down",

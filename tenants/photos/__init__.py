@@ -5,7 +5,22 @@ The original is not kept. A row is never without its files; files without a row 
 
 from tenants.photos.adding import MOST_BYTES, add
 from tenants.photos.name import cleaned
-from tenants.photos.photo import Kind, Photo, describe, find, of, read, remove
+from tenants.photos.photo import LAST, LONGEST_CAPTION, Kind, Photo, describe, find, of, read, remove, restore
 from tenants.photos.sweeping import sweep
 
-__all__ = ["MOST_BYTES", "Kind", "Photo", "add", "cleaned", "describe", "find", "of", "read", "remove", "sweep"]
+__all__ = [
+    "LAST",
+    "LONGEST_CAPTION",
+    "MOST_BYTES",
+    "Kind",
+    "Photo",
+    "add",
+    "cleaned",
+    "describe",
+    "find",
+    "of",
+    "read",
+    "remove",
+    "restore",
+    "sweep",
+]

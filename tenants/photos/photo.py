@@ -17,6 +17,8 @@ from tenants.photos.name import LONGEST_NAME
 log = logging.getLogger(__name__)
 
 LONGEST_CAPTION = 200
+LAST = 1_000_000
+"""The place of a photo that was just added: behind all that were given one."""
 
 
 class Kind(StrEnum):
@@ -86,3 +88,9 @@ async def describe(photo: Photo, *, kind: Kind = Kind.NONE, caption: str = "", p
 async def remove(photo: Photo) -> None:
     """Show the photo to nobody from now on; the sweep deletes it."""
     await acting().rows("UPDATE photo SET removed_at = now() WHERE id = $1 AND removed_at IS NULL", photo.id)
+
+
+async def restore(photo_id: UUID, about: TenantOwned) -> None:
+    """Take back that it was removed. Raises NotFound when that was too long ago: then it is gone."""
+    if not await Photo.filter(id=photo_id, about_id=about.id).update(removed_at=None):
+        raise NotFound

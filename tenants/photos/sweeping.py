@@ -14,10 +14,12 @@ from tenants.tenant import Tenant
 log = logging.getLogger(__name__)
 
 LEFT_BEHIND = timedelta(hours=1)
+# Until then it can be taken back that a photo was removed.
+REMOVED = "DELETE FROM photo WHERE tenant_id = $1 AND removed_at < now() - interval '1 hour'"
 
 
 async def sweep() -> None:
-    """Forget removed photos and delete the files that no photo has, an hour after they came. For housekeeping."""
+    """Forget what was removed an hour ago, and delete files that have no photo an hour later. For housekeeping."""
     for folder in await photo_store.folders():
         with suppress(ValueError):  # not a folder of ours
             tenant = await directory.by_id(UUID(folder))
@@ -28,8 +30,8 @@ async def sweep() -> None:
 async def _sweep(tenant: Tenant) -> None:
     try:
         lying = await photo_store.folders(str(tenant.id))
-        async with acting_for(tenant):
-            await Photo.filter(removed_at__isnull=False).delete()
+        async with acting_for(tenant) as unit:
+            await unit.rows(REMOVED, tenant.id)
             kept = {str(photo_id) for photo_id in await Photo.all().values_list("id", flat=True)}
         for folder in set(lying) - kept:
             await _delete_left(f"{tenant.id}/{folder}")

@@ -8,19 +8,16 @@ from tenants.service_requests.fields import LONGEST_WHAT
 from tenants.service_requests.form import Form, blank, form, sent_form
 from tenants.service_requests.inbox import Filter, InInbox, beside, inbox, taken_from
 from tenants.service_requests.letters import tell_staff
-from tenants.service_requests.pictures import MOST_PHOTOS, add_photo, remove_photo
+from tenants.service_requests.pictures import MOST_PHOTOS, add_photo, begin, finish, remove_photo, upload
 from tenants.service_requests.reading import ON_HOME, PAGE, Row, for_customer, older, on_home
 from tenants.service_requests.request import PARTS_OF_DAY, RequestStatus, ServiceRequest, Urgency, find
-from tenants.service_requests.sweeping import sweep
 from tenants.service_requests.taking_down import take_down
 from tenants.service_requests.title import title
-from tenants.service_requests.uploads import MOST_PIECE, Upload, append, begin, finish, forget, of, upload
 
 __all__ = [
     "FIELDS",
     "LONGEST_WHAT",
     "MOST_PHOTOS",
-    "MOST_PIECE",
     "ON_HOME",
     "PAGE",
     "PARTS_OF_DAY",
@@ -33,11 +30,9 @@ __all__ = [
     "Row",
     "ServiceRequest",
     "Unfit",
-    "Upload",
     "Urgency",
     "acknowledge",
     "add_photo",
-    "append",
     "begin",
     "beside",
     "blank",
@@ -48,11 +43,9 @@ __all__ = [
     "find",
     "finish",
     "for_customer",
-    "forget",
     "form",
     "inbox",
     "keep",
-    "of",
     "older",
     "on_home",
     "one",
@@ -60,7 +53,6 @@ __all__ = [
     "remove_photo",
     "sent_form",
     "submit",
-    "sweep",
     "take_down",
     "take_up",
     "taken_from",

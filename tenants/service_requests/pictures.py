@@ -1,13 +1,15 @@
 """The photos of a request: at most ten, and only while the customer may still change it."""
 
+from functools import partial
 from uuid import UUID
 
-from tenants import photos
+from tenants import photos, uploads
 from tenants.errors import Conflict, Invalid
 from tenants.isolation import acting
 from tenants.photos import Photo
 from tenants.service_requests.request import STILL_THEIRS, RequestStatus, ServiceRequest
 from tenants.tenant import Tenant
+from tenants.uploads import Into, Upload
 
 MOST_PHOTOS = 10
 
@@ -43,3 +45,22 @@ async def remove_photo(request: ServiceRequest, photo_id: UUID | None) -> None:
     photo = await Photo.get_or_none(id=photo_id, about_id=request.id)
     if photo:
         await photos.remove(photo)
+
+
+async def begin(request: ServiceRequest, name: str, size: int) -> Upload:
+    """Say that a photo of `size` bytes is about to come; as uploads.begin."""
+    return await uploads.begin(_into(request), name, size)
+
+
+async def upload(request: ServiceRequest, upload_id: UUID) -> Upload:
+    """An upload of this request; as uploads.upload."""
+    return await uploads.upload(_into(request), upload_id)
+
+
+async def finish(tenant: Tenant, request: ServiceRequest, arrived: Upload) -> Upload:
+    """Make the photo of an upload that is whole, once; as uploads.finish."""
+    return await uploads.finish(tenant, _into(request), arrived)
+
+
+def _into(request: ServiceRequest) -> Into:
+    return Into(request, request.customer_id, partial(check_room, request))

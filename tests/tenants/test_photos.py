@@ -34,6 +34,13 @@ def files(company: Company) -> Path:
     return Path(settings().storage_url.removeprefix("file:")) / str(company.tenant.id)
 
 
+async def let_pass(company: Company, **by: float) -> None:
+    """Let time pass for the company's photos, rows and files."""
+    async with acting_for(company.tenant) as unit:
+        await unit.rows("UPDATE photo SET removed_at = removed_at - $1::interval", timedelta(**by))
+    age(company, **by)
+
+
 def age(company: Company, **by: float) -> None:
     """Let time pass for the company's files."""
     then = (datetime.now(UTC) - timedelta(**by)).timestamp()
@@ -155,6 +162,7 @@ class TestRoom:
         await remove(world.acme, await add(world.acme))
         with pytest.raises(Invalid):
             await add(world.acme)
+        await let_pass(world.acme, hours=2)
         await photos.sweep()
 
         assert await add(world.acme)
@@ -173,10 +181,30 @@ class TestRemoving:
     async def test_its_files_go_with_the_sweep(self, world: World) -> None:
         await remove(world.acme, await add(world.acme))
         stays = await add(world.acme)
-        age(world.acme, hours=2)
+        await let_pass(world.acme, hours=2)
         await photos.sweep()
 
         assert [path.name for path in files(world.acme).iterdir()] == [str(stays.id)]
+
+    async def test_for_an_hour_it_can_be_taken_back(self, world: World) -> None:
+        photo = await add(world.acme)
+        await remove(world.acme, photo)
+        age(world.acme, hours=2)
+        await photos.sweep()
+        async with acting_for(world.acme.tenant):
+            await photos.restore(photo.id, world.acme.property)
+
+        assert [it.id for it in await kept(world.acme)] == [photo.id]
+        assert await photos.read(photo, Size.SMALL)
+
+    async def test_after_that_it_is_gone(self, world: World) -> None:
+        photo = await add(world.acme)
+        await remove(world.acme, photo)
+        await let_pass(world.acme, hours=2)
+        await photos.sweep()
+        async with acting_for(world.acme.tenant):
+            with pytest.raises(NotFound):
+                await photos.restore(photo.id, world.acme.property)
 
 
 class TestSweeping:

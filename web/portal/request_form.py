@@ -14,11 +14,11 @@ from tenants.errors import Conflict, DomainError, TooMany
 from tenants.isolation import acting_for
 from tenants.service_requests import Asked, Form, RequestStatus, ServiceRequest, Unfit
 from web import multipart, service_request_form
+from web.arriving import json_answer
 from web.door import here, uploads
 from web.language import sentence
 from web.multipart import Chosen
 from web.pages import page
-from web.portal.request_photos import json_answer
 from web.signed_in import see_other, viewer
 
 blueprint = Blueprint("form", __name__)

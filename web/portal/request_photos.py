@@ -5,25 +5,22 @@ for it; POST …/uploads/<name>?offset=n brings the piece that begins there; GET
 another place than that is answered 409, with the right one. Sent twice, a piece counts once.
 """
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-import orjson
 from quart import Blueprint, Response, request
 
 from tenants import service_requests
-from tenants.errors import Conflict, DomainError, Expired, Invalid, TooMany, Unavailable
 from tenants.isolation import acting_for
-from tenants.service_requests import MOST_PIECE, ServiceRequest, Upload
+from tenants.service_requests import ServiceRequest
+from tenants.uploads import MOST_PIECE, Upload, append, forget
+from web.arriving import SAID, json_answer, number, refused, stands
 from web.door import here, outside, uploads
-from web.language import sentence
 from web.places import place
 from web.signed_in import session_id, viewer
 from web.uploads import Incoming
 
 blueprint = Blueprint("photos", __name__, url_prefix="/<uuid:request_id>/uploads")
-
-SAID = (Invalid, Conflict, Expired, TooMany, Unavailable)
 
 
 @blueprint.post("")
@@ -34,41 +31,41 @@ async def begin(request_id: UUID) -> Response:
         found = await _request(request_id)
     try:
         async with acting_for(here()):
-            arriving = await service_requests.begin(found, typed.get("name", ""), _number(typed.get("size", "")))
+            arriving = await service_requests.begin(found, typed.get("name", ""), number(typed.get("size", "")))
     except SAID as error:
-        return _refused(error)
-    return _stands(arriving, 201)
+        return refused(error)
+    return stands(arriving, 201)
 
 
 @blueprint.get("/<uuid:upload_id>")
 async def how_far(request_id: UUID, upload_id: UUID) -> Response:
     try:
-        return _stands(await service_requests.upload(await _request(request_id), upload_id))
+        return stands(await service_requests.upload(await _request(request_id), upload_id))
     except SAID as error:
-        return _refused(error)
+        return refused(error)
 
 
 @blueprint.post("/<uuid:upload_id>")
 @uploads
 async def piece(request_id: UUID, upload_id: UUID) -> Response:
-    offset = _number(request.args.get("offset", ""))
+    offset = number(request.args.get("offset", ""))
     try:
         async with acting_for(here(), customer_id=viewer().customer_id):
             found = await _request(request_id)
             arriving = await service_requests.upload(found, upload_id)
         if offset == arriving.received and not arriving.photo_id:
             arriving = await _take(found, arriving, offset)
-            return _stands(arriving, 200 if arriving.received > offset or arriving.photo_id else 409)
+            return stands(arriving, 200 if arriving.received > offset or arriving.photo_id else 409)
     except SAID as error:
-        return _refused(error)
-    return _stands(arriving, 200 if arriving.photo_id else 409)
+        return refused(error)
+    return stands(arriving, 200 if arriving.photo_id else 409)
 
 
 async def _take(found: ServiceRequest, arriving: Upload, offset: int) -> Upload:
     async with place(here().id, session_id()):
         body = await cast("Incoming", request).whole(MOST_PIECE)
-        stands = await service_requests.append(here(), arriving, offset, body)
-        return await service_requests.finish(here(), found, stands)
+        whole = await append(here(), arriving, offset, body)
+        return await service_requests.finish(here(), found, whole)
 
 
 @blueprint.post("/<uuid:upload_id>/cancel")
@@ -76,27 +73,9 @@ async def _take(found: ServiceRequest, arriving: Upload, offset: int) -> Upload:
 async def cancel(request_id: UUID, upload_id: UUID) -> Response:
     async with acting_for(here(), customer_id=viewer().customer_id):
         arriving = await service_requests.upload(await _request(request_id), upload_id)
-    await service_requests.forget(here(), arriving)
+    await forget(here(), arriving)
     return json_answer(200)
 
 
 async def _request(request_id: UUID) -> ServiceRequest:
     return await service_requests.find(viewer().customer_id, viewer().contact_id, request_id)
-
-
-def _stands(arriving: Upload, status: int = 200) -> Response:
-    photo = str(arriving.photo_id) if arriving.photo_id else None
-    return json_answer(status, id=str(arriving.id), offset=arriving.received, size=arriving.size, photo=photo)
-
-
-def _refused(error: DomainError) -> Response:
-    return json_answer(error.status, error=sentence(error))
-
-
-def json_answer(status: int, **facts: Any) -> Response:
-    return Response(orjson.dumps(facts), status=status, content_type="application/json")
-
-
-def _number(text: str) -> int:
-    """A count of bytes; anything else is one that never fits."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -6,19 +6,15 @@ from quart import Blueprint, Response
 
 from templates.language import gettext as _
 from templates.language import marked
-from tenants import customers, jobs, service_requests
-from tenants.customers import Customer
-from tenants.errors import Conflict, NotFound
-from tenants.jobs import Job
+from tenants import jobs
+from tenants.errors import Conflict
 from tenants.rights import Right
-from tenants.staff import StaffMember
 from web import console_list
 from web.door import here
-from web.job_record import shown
 from web.job_words import FILTERS, rows
 from web.pages import page
 from web.signed_in import see_other
-from web.staff import job_form, visits
+from web.staff import job_form, job_pages, job_photos, job_uploads, visits
 from web.staff_signed_in import member, needs
 
 PATH = "/staff/jobs"
@@ -26,8 +22,8 @@ ACTS = {"start": jobs.start, "complete": jobs.complete, "cancel": jobs.cancel, "
 TOO_LATE = marked("Somebody was faster: this job is no longer as you saw it. Here is how it stands.")
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
-blueprint.register_blueprint(job_form.blueprint)
-blueprint.register_blueprint(visits.blueprint)
+for part in (job_form, visits, job_photos, job_uploads):
+    blueprint.register_blueprint(part.blueprint)
 
 
 @blueprint.get("")
@@ -46,43 +42,15 @@ async def index() -> Response:
 @blueprint.get("/<uuid:job_id>")
 @needs(Right.SEE)
 async def show(job_id: UUID) -> Response:
-    return await _page(await _one(job_id))
+    return await job_pages.shown_page(await job_pages.one(job_id))
 
 
 @blueprint.post("/<uuid:job_id>/<any('start', 'complete', 'cancel', 'reopen'):job_act>")
 @needs(Right.WORK)
 async def move(job_id: UUID, job_act: str) -> Response:
-    job = await _one(job_id)
+    job = await job_pages.one(job_id)
     try:
         await ACTS[job_act](job)
     except Conflict:
-        return await _page(await _one(job_id), 409, notice=_(TOO_LATE))
+        return await job_pages.shown_page(await job_pages.one(job_id), 409, notice=_(TOO_LATE))
     return see_other(f"{PATH}/{job_id}")
-
-
-async def _one(job_id: UUID) -> Job:
-    found = await Job.get_or_none(id=job_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-async def _page(job: Job, status: int = 200, *, notice: str = "") -> Response:
-    document = await jobs.one(job.customer_id, job.id)
-    assigned = await jobs.assigned(UUID(visit["id"]) for visit in document.visits)
-    staff = {it.id: it for it in await StaffMember.all()}
-    return page(
-        "staff/jobs/show.html",
-        status,
-        place="jobs",
-        job=shown(
-            here(),
-            document,
-            await Customer.get(id=job.customer_id),
-            await customers.contacts(job.customer_id),
-            assigned,
-            staff,
-            await service_requests.taken_from(job.id),
-        ),
-        notice=notice,
-    )

@@ -20,7 +20,7 @@ const onArrow = (element, step) =>
   });
 
 if (viewer?.showModal) {
-  const links = [...document.querySelectorAll("[data-large]")];
+  let links = [];
   const image = viewer.querySelector("img");
   const save = viewer.querySelector("[data-save]");
   let at = 0;
@@ -41,14 +41,15 @@ if (viewer?.showModal) {
   };
   const step = (by) => show(at + by);
 
-  links.forEach((link, place) =>
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      show(place);
-      viewer.showModal();
-    }),
-  );
+  // Photos may come and go while the page is open.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-large]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    links = [...document.querySelectorAll("[data-large]")];
+    show(links.indexOf(link));
+    viewer.showModal();
+  });
   viewer.querySelectorAll("[data-step]").forEach((button) =>
     button.addEventListener("click", () => step(Number(button.dataset.step))),
   );

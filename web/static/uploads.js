@@ -35,9 +35,11 @@ if (input) {
   const told = box.querySelector("[data-told]");
   const most = tiles.children.length + Number(words.room);
   const arriving = new Set();
+  const came = [];
   let line = Promise.resolve();
 
-  const uploads = (photo) => `/service-requests/${form.dataset.request}/uploads${photo?.id ? `/${photo.id}` : ""}`;
+  const base = () => words.uploads ?? `/service-requests/${form.dataset.request}/uploads`;
+  const uploads = (photo) => `${base()}${photo?.id ? `/${photo.id}` : ""}`;
   const tell = (sentence, photo) => (told.textContent = sentence.replace("#", photo.name));
   const button = (label, act, about) => {
     const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
@@ -98,7 +100,7 @@ if (input) {
     const answer = await fetch(address, options);
     const facts = await answer.json().catch(() => ({}));
     if (answer.status === 401) {
-      form.keep().catch(() => {});
+      form.keep?.().catch(() => {});
       throw new SignedOut(form.dataset.signedOut);
     }
     if (answer.status === 413 || answer.status === 422 || (answer.status === 409 && facts.error))
@@ -110,13 +112,13 @@ if (input) {
   const step = async (photo) => {
     if (!form.dataset.request) await form.keep();
     if (!photo.id) {
-      const body = new URLSearchParams({ name: photo.name, size: photo.size });
+      const body = new URLSearchParams({ name: photo.name, size: photo.size, kind: photo.kind });
       const [status, facts] = await ask(uploads(), { method: "POST", body });
       if (status !== 201) throw new Error(String(status));
       Object.assign(photo, { id: facts.id, offset: 0, unsure: false });
-      const { id, file } = photo;
+      const { id, file, kind } = photo;
       const { contact, request } = form.dataset;
-      await shelf((photos) => photos.put({ id, file, contact, request, at: Date.now() }));
+      await shelf((photos) => photos.put({ id, file, kind, contact, request, at: Date.now() }));
     }
     const piece = photo.file.slice(photo.offset, photo.offset + PIECE);
     const [status, facts] = photo.unsure
@@ -157,10 +159,28 @@ if (input) {
   const arrived = (photo) => {
     forget(photo);
     if (photo.gone) return;
+    if (words.refresh) return refresh(photo);
     const image = Object.assign(new Image(), { src: `/photos/${photo.photo}/small`, alt: photo.name });
     const remove = button(words.remove, () => takeOut(photo.photo, photo.tile, photo.name), photo.name);
     photo.tile.replaceChildren(image, Object.assign(photo.words, { textContent: words.done }), remove);
     tell(words.toldDone, photo);
+  };
+
+  // Where photos have a place of their own on the page, it is asked for anew when the last one has come.
+  const refresh = async (photo) => {
+    photo.tile.replaceChildren(photo.words);
+    photo.words.textContent = words.done;
+    tell(words.toldDone, photo);
+    came.push(photo.tile);
+    if (arriving.size > 1) return;
+    const shown = document.getElementById(words.refresh);
+    // Nobody's typing is taken away: what is being said of a photo is finished first.
+    while (shown.contains(document.activeElement)) await new Promise((free) => addEventListener("focusout", free, { once: true }));
+    const answer = await fetch(location.pathname).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    shown.replaceChildren(...page.getElementById(shown.id).childNodes);
+    came.splice(0).forEach((tile) => tile.remove());
   };
 
   const refuse = (photo, sentence) => {
@@ -200,19 +220,33 @@ if (input) {
     });
 
   const take = (file, more = {}) => {
-    const photo = { file, name: file.name, size: file.size, offset: 0, ...more };
+    const kind = form.querySelector("[name=kind]:checked")?.value ?? "";
+    const photo = { file, kind, name: file.name, size: file.size, offset: 0, ...more };
     if (file.size <= LARGEST) return send(photo);
     place(photo);
     refuse(photo, words.tooLarge);
   };
-  input.addEventListener("change", () => {
+  const takeAll = (chosen) => {
     const room = Math.max(most - tiles.children.length, 0);
-    const chosen = [...input.files];
-    // They go by themselves now; left in the field they would go once more with the form.
-    input.value = "";
     chosen.slice(0, room).forEach((file) => take(file));
     if (chosen.length > room) told.textContent = words.tooMany;
     box.querySelector("[data-left-out]").textContent = chosen.length > room ? words.tooMany : "";
+  };
+  input.addEventListener("change", () => {
+    const chosen = [...input.files];
+    // They go by themselves now; left in the field they would go once more with the form.
+    input.value = "";
+    takeAll(chosen);
+  });
+
+  // Dropped from a folder. What is dropped beside the box must not open in place of the page.
+  for (const kind of ["dragover", "drop"])
+    addEventListener(kind, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+  for (const [kind, over] of [["dragover", true], ["dragleave", false], ["drop", false]])
+    form.addEventListener(kind, () => form.classList.toggle("over", over));
+  form.addEventListener("drop", (event) => {
+    const images = [...(event.dataTransfer?.files ?? [])].filter((file) => file.type.startsWith("image/") || !file.type);
+    if (images.length) takeAll(images);
   });
 
   form.addEventListener("submit", async (event) => {
@@ -229,9 +263,9 @@ if (input) {
 
   // What was on its way when this page was left.
   const waiting = (await shelf((photos) => photos.getAll())) ?? [];
-  for (const { id, file, contact, request, at } of waiting) {
+  for (const { id, file, kind, contact, request, at } of waiting) {
     if (contact === form.dataset.contact && request === form.dataset.request && Date.now() - at < DAY)
-      take(file, { id, unsure: true });
+      take(file, { id, kind: kind ?? "", unsure: true });
     else if (contact === form.dataset.contact || Date.now() - at >= DAY) shelf((photos) => photos.delete(id));
   }
 }

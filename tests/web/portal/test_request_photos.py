@@ -13,13 +13,14 @@ import orjson
 import pytest
 
 from settings import settings
-from tenants import photo_store, photos, service_requests
+from tenants import photo_store, photos, service_requests, uploads
 from tenants.errors import Unavailable
 from tenants.isolation import acting_for
 from tenants.photo_decoder import Size
 from tenants.photos import room
-from tenants.service_requests import ServiceRequest, Upload
-from tenants.service_requests import uploads as uploading
+from tenants.service_requests import ServiceRequest
+from tenants.uploads import Upload
+from tenants.uploads import arriving as uploading
 from tests import hostile_photos
 from tests.builders import a_service_request
 from tests.visitor import FROM_OUR_PAGE, Visitor
@@ -194,7 +195,7 @@ class TestArriving:
         line = Line(dana, request_)
         await line.begin(2_000_000)
 
-        assert (await line.piece(0, bytes(service_requests.MOST_PIECE + 1)))[0] == 413
+        assert (await line.piece(0, bytes(uploads.MOST_PIECE + 1)))[0] == 413
 
     async def test_it_can_be_given_up(self, dana: Visitor, request_: ServiceRequest, world: World) -> None:
         line = Line(dana, request_)
@@ -325,7 +326,7 @@ class TestSweeping:
         await line.begin()
         await line.piece(0, JPEG[:100])
         await a_day_passes(world.acme)
-        await service_requests.sweep()
+        await uploads.sweep()
 
         assert (await dana.get(line.path)).status_code == 404
         assert await lying(world.acme) == []
@@ -335,7 +336,7 @@ class TestSweeping:
         await line.begin()
         await line.piece(0, JPEG[:100])
         age(world.acme, hours=3)
-        await service_requests.sweep()
+        await uploads.sweep()
         await photos.sweep()
 
         assert (await line.piece(100, JPEG[100:]))[0] == 200
@@ -343,7 +344,7 @@ class TestSweeping:
     async def test_pieces_that_a_crash_left_are_deleted(self, world: World) -> None:
         await photo_store.put(f"uploads/{world.acme.tenant.id}/{uuid4()}/x", {"piece": b"x"})
         age(world.acme, hours=3)
-        await service_requests.sweep()
+        await uploads.sweep()
 
         assert await lying(world.acme) == []
 
@@ -352,7 +353,7 @@ async def whole(request: ServiceRequest, company: Company) -> Upload:
     """An upload of which every byte is there, and no photo yet."""
     async with acting_for(company.tenant):
         upload = await service_requests.begin(request, "IMG_1.jpg", len(JPEG))
-    return await service_requests.append(company.tenant, upload, 0, JPEG)
+    return await uploads.append(company.tenant, upload, 0, JPEG)
 
 
 async def lying(company: Company) -> list[str]:

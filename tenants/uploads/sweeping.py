@@ -7,8 +7,8 @@ from uuid import UUID
 from tenants import directory, photo_store
 from tenants.errors import DomainError
 from tenants.isolation import acting_for
-from tenants.service_requests.uploads import FOLDER, Upload
 from tenants.tenant import Tenant
+from tenants.uploads.arriving import FOLDER, Upload
 
 log = logging.getLogger(__name__)
 
