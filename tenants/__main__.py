@@ -1,10 +1,10 @@
-"""`python -m tenants create`: a new company with its owner, from the operator's hand."""
+"""`python -m tenants create`, `… fee`: a new company with its owner, and the operator's share of what it is paid."""
 
 import argparse
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
@@ -23,6 +23,7 @@ from tenants.staff import Role, StaffMember
 from tenants.tenant import Tenant
 
 LONGEST_NAME = 120
+MOST_BASIS_POINTS = 2_000
 # A label of a host name as the check tenant_slug has it: no double hyphen, which begins an encoded name.
 SLUG = re.compile(r"(?=.{3,40}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -93,17 +94,50 @@ def read(arguments: Sequence[str]) -> Wanted:
     return wanted
 
 
+async def set_fee(slug: str, basis_points: int) -> bool:
+    """Keep so much of each online payment of the company from now on; False when there is no such company."""
+    return bool(await Tenant.filter(slug=slug).update(application_fee_basis_points=basis_points))
+
+
+def read_fee(arguments: Sequence[str]) -> tuple[str, int]:
+    """The slug and the share the command line asks for. SystemExit for what cannot be."""
+    parser = argparse.ArgumentParser(prog="run.py tenant fee", description="Your share of a company's online payments.")
+    parser.add_argument("--slug", required=True)
+    parser.add_argument("--basis-points", required=True, type=int, help="100 is 1 %; 0 is nothing")
+    given = parser.parse_args(arguments)
+    if not 0 <= given.basis_points <= MOST_BASIS_POINTS:
+        parser.error(f"--basis-points: 0 to {MOST_BASIS_POINTS}, not {given.basis_points}")
+    return given.slug, given.basis_points
+
+
 async def main(arguments: Sequence[str]) -> None:
-    """Create what is asked for and say where it is. SystemExit when that cannot be."""
-    wanted = read(arguments)
+    """Do what is asked for and say so. SystemExit when that cannot be."""
+    if arguments[:1] == ["fee"]:
+        await _connected(_keep_fee(*read_fee(arguments[1:])))
+    else:
+        await _connected(_found(read(arguments)))
+
+
+async def _connected(act: Coroutine[None, None, None]) -> None:
     config = orm_config(settings().database_url, pool=2, connection_class=transaction.Connection)
     await Tortoise.init(config=config, _enable_global_fallback=True)
+    try:
+        await act
+    finally:
+        await Tortoise.close_connections()
+
+
+async def _keep_fee(slug: str, basis_points: int) -> None:
+    if not await set_fee(slug, basis_points):
+        sys.exit(f"--slug: there is no company {slug}")
+    print(f"{slug}: {basis_points} of 10000 of each online payment is kept")  # noqa: T201 - the answer to the command
+
+
+async def _found(wanted: Wanted) -> None:
     try:
         tenant = await create(wanted)
     except Conflict as conflict:
         sys.exit(str(conflict))
-    finally:
-        await Tortoise.close_connections()
     print(f"The portal of {tenant.name} is at {tenant.url('/')}")  # noqa: T201 - the answer to the operator's command
 
 

@@ -192,4 +192,5 @@ class InvoicePage:
             else _("expected in a few days"),
             "since_words": _("Your bank transfer started %(day)s.", day=self.day(moving["moved_at"])),
             "way_out_words": _(WAY_OUT),
+            "verify_href": moving["checkout_url"] if moving["status"] == "requires_action" else "",
         }

@@ -50,7 +50,8 @@ SELECT i.*, {SUM_COLUMNS},
           FROM ledger_entry WHERE tenant_id = i.tenant_id AND invoice_id = i.id) AS entries,
        (SELECT coalesce(json_agg(json_build_object('verb', verb, 'facts', facts, 'at', at) ORDER BY at), '[]')
           FROM activity WHERE tenant_id = i.tenant_id AND about_id = i.id) AS history,
-       (SELECT json_build_object('amount', amount, 'method', method, 'moved_at', moved_at, 'status', status)
+       (SELECT json_build_object('amount', amount, 'method', method, 'moved_at', moved_at, 'status', status,
+                                 'checkout_url', checkout_url)
           FROM payment_attempt
          WHERE tenant_id = i.tenant_id AND invoice_id = i.id AND status IN ('processing', 'requires_action')
          LIMIT 1) AS moving,

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tenants.__main__ import create, read
+from tenants.__main__ import create, read, read_fee, set_fee
 from tenants.errors import Conflict
 from tenants.isolation import acting_for
 from tenants.staff import Role, StaffMember
+from tenants.tenant import Tenant
 from tests.world import World
 
 GOOD = {"slug": "aqua-pools", "name": "Aqua Pools", "owner-name": "Ann Lee", "owner-email": "Ann@Aqua.example"}
@@ -45,3 +46,18 @@ def test_it_names_every_wrong_option_at_once(capsys: pytest.CaptureFixture[str])
 def test_it_takes_no_slug_that_the_database_refuses(slug: str) -> None:
     with pytest.raises(SystemExit):
         read(asked(slug=slug))
+
+
+async def test_it_sets_the_operators_share(world: World) -> None:
+    slug = world.acme.tenant.slug
+
+    assert await set_fee(*read_fee(["--slug", slug, "--basis-points", "75"]))
+    assert not await set_fee("nobody-here", 75)
+
+    assert (await Tenant.get(slug=slug)).application_fee_basis_points == 75
+
+
+@pytest.mark.parametrize("share", ["-1", "2001", "half"])
+def test_it_takes_no_share_that_cannot_be(share: str) -> None:
+    with pytest.raises(SystemExit):
+        read_fee(["--slug", "acme", f"--basis-points={share}"])

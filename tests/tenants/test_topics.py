@@ -9,6 +9,8 @@ FIXED = {
     "email_change_confirm",
     "email_change_requested",
     "email_changed",
+    "bank_payment_to_verify",
+    "invoice_reminder",
     "invoice_sent",
     "portal_invitation",
     "sign_in",

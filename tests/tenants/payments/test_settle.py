@@ -264,3 +264,21 @@ class TestVoiding:
                 await payments.void(till.tenant, invoice.id)
 
         assert (await till.status(bank), await till.status(card)) == ("open", "paid")
+
+
+async def test_a_bank_account_that_is_to_be_confirmed_first(till: Till) -> None:
+    invoice = await till.invoice()
+    intent = till.pay(await till.press_pay(invoice), method="bank", account_number="000000000017")
+
+    for _ in range(2):
+        await till.look(invoice)
+
+    (attempt,) = await till.attempts(invoice)
+    assert (str(attempt.status), attempt.checkout_url.rsplit("/", 1)[1]) == ("requires_action", intent)
+    assert await till.letters() == ["bank_payment_to_verify"]
+
+    till.stripe.post(f"payments/{intent}/verify")
+    await till.look(invoice)
+
+    assert [str(it.status) for it in await till.attempts(invoice)] == ["processing"]
+    assert "bank_payment_started" in await till.letters()
