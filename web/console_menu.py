@@ -33,10 +33,10 @@ PLACES = (
     Place("jobs", marked("Jobs"), "/staff/jobs", "job"),
     Place("visits", marked("Visits"), "/staff/visits", "calendar"),
     Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
+    Place("payments", marked("Payments"), "/staff/payments", "payment"),
     Place("messages", marked("Messages"), "/staff/messages", "message"),
     Place("emails", marked("Emails"), "/staff/emails", "email"),
     Place("team", marked("Team"), "/staff/team", "team", Right.TEAM),
-    Place("payments", marked("Payments"), "/staff/payments", "payment"),
     Place("settings", marked("Settings"), "/staff/settings", "settings"),
 )
 

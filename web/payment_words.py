@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from templates.filters import method_words, moment, money
+from templates.filters import day, method_words, moment, money
 from templates.language import gettext as _
 from templates.language import marked, raw_gettext
 from tenants.payment_book import Filter, Line, Row, Sent, What
@@ -89,7 +89,7 @@ def _row(row: Row, tenant: Tenant) -> Listed:
         href=f"/staff/invoices/{row.invoice_id}",
         customer=row.customer,
         number=row.number,
-        when_words=moment(row.at, tenant.time_zone, tenant.today()),
+        when_words=day(row.at.astimezone(tenant.zone).date(), tenant.today()),
         when_iso=row.at.isoformat(),
         method=method_words(row.method),
         amount_words=money(row.amount, row.currency) if row.amount else "",
@@ -112,6 +112,7 @@ def line(it: Line, base: str, tenant: Tenant) -> dict[str, Any]:
         "when_iso": it.at.isoformat(),
         "undo_href": f"{here}/undo" if it.can_undo else "",
         "refund_href": f"{here}/refund" if it.left > 0 else "",
+        "refund_label": _("Refund") if it.kind == "charge" else _("Give money back"),
     }
 
 
