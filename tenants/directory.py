@@ -1,22 +1,15 @@
 """Which company answers at a host: kept in memory, forgotten when the database says that it changed."""
 
-import asyncio
-import logging
 import time
-from contextlib import suppress
 from uuid import UUID
 
-import asyncpg
-
-from settings import database_credentials, settings
+from settings import settings
 from tenants.isolation import statement
+from tenants.listening import listen
 from tenants.tenant import Tenant
-
-log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 60.0
 MOST_UNKNOWN = 5_000
-RETRY_SECONDS = 1.0
 
 
 class Changed(Exception):
@@ -65,21 +58,5 @@ def forget() -> None:
 
 
 async def keep_fresh() -> None:
-    """Listen for changed companies until cancelled; reconnects by itself, forgetting everything meanwhile missed."""
-    while True:
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            await _listen()
-        log.warning("not listening for changed companies", extra={"retry_seconds": RETRY_SECONDS})
-        await asyncio.sleep(RETRY_SECONDS)
-
-
-async def _listen() -> None:
-    connection = await asyncpg.connect(**database_credentials(settings().database_url))
-    gone = asyncio.Event()
-    try:
-        connection.add_termination_listener(lambda _: gone.set())
-        await connection.add_listener("tenant_changed", lambda *_: forget())
-        forget()
-        await gone.wait()
-    finally:
-        connection.terminate()
+    """Listen for changed companies until cancelled; what was missed meanwhile is forgotten like the rest."""
+    await listen("tenant_changed", forget, lambda _: forget())

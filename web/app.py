@@ -27,7 +27,9 @@ from web import (
 )
 from web.bell import Bell
 from web.door import AT_BASE, Door
+from web.live import Hub
 from web.signed_in import auth
+from web.wire import CLOSING
 
 FORM_BYTES = 256 * 1024
 POOL = 20
@@ -89,10 +91,14 @@ async def start(app: Quart) -> None:
     await bell.start()
     await stripe_gateway.start()
     app.extensions["listening"] = asyncio.create_task(directory.keep_fresh())
+    app.extensions["live"] = hub = Hub()
+    hub.start()
+    CLOSING.append(hub.end_all)
 
 
 async def stop(app: Quart) -> None:
     app.extensions["listening"].cancel()
+    await app.extensions["live"].stop()
     await stripe_gateway.stop()
     await app.extensions["bell"].stop()
     await Tortoise.close_connections()

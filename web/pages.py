@@ -78,6 +78,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
             portal_name=portal_name(tenant) if tenant else _("Client portal"),
             viewer=viewer,
             staff=staff,
+            place=place,
             nav=_menu(tenant, viewer, staff, place) if tenant else (),
             nonce=headers.nonce(),
             languages=LANGUAGES if tenant or (request.endpoint or "").startswith("site.") else {},

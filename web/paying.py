@@ -95,7 +95,9 @@ async def said(
 ) -> dict[str, Any]:
     """The page's context, with what is to be said after the way to Stripe and back, or beside a wrong amount."""
     context = page.context(base)
-    notice = NOTICES.get(await _outcome(page, session) if session else payment)
+    outcome = await _outcome(page, session) if session else payment
+    context["waits"] = outcome == "confirming"
+    notice = NOTICES.get(outcome)
     if notice:
         context["notice"] = {"kind": notice[0], "text": _(notice[1])}
     if error and context["pay"] and context["pay"]["partial"]:

@@ -13,6 +13,7 @@ from tenants import directory, sign_in
 from tenants.sign_in import Undecided, Viewer
 from web import language
 from web.pages import page
+from web.quiet import is_quiet
 from web.same_origin import SAFE
 
 SESSION = "__Host-session"
@@ -53,7 +54,7 @@ async def require_contact() -> None:
 async def somebody(*, wall: bool = False) -> Viewer | Undecided | None:
     """Who is signed in here, if anybody; with `wall` the unit of work is then held to their customer."""
     held = reference()
-    return await sign_in.find(held, wall=wall) if held else None
+    return await sign_in.find(held, wall=wall, is_activity=not is_quiet()) if held else None
 
 
 def viewer() -> Viewer:

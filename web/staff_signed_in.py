@@ -13,6 +13,7 @@ from tenants.rights import Right
 from tenants.sign_in import StaffViewer, Stage
 from web import language
 from web.pages import page
+from web.quiet import is_quiet
 from web.same_origin import SAFE
 from web.signed_in import see_other, single_cookie
 from web.staff_landing import HOME, by_way_of, own_path, wanted_here
@@ -58,7 +59,7 @@ async def require_half() -> None:
 
 async def _somebody() -> StaffViewer:
     held = reference()
-    found = await sign_in.find_staff(held) if held else None
+    found = await sign_in.find_staff(held, is_activity=not is_quiet()) if held else None
     if found is None:
         abort(_turned_away())
     if found.company_version != g.tenant.version:

@@ -1,9 +1,15 @@
 """HTTP on the wire: uvicorn's own protocol, with limits on how large a request's head is and how long it arrives."""
 
 import asyncio
+import socket
+from collections.abc import Callable
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+CLOSING: list[Callable[[], None]] = []
+"""What is done when the server begins to close: an answer that stays open would hold it back."""
+UNANSWERED_MS = 30_000
+"""How long what was sent may go without a sign from the other side before the line counts as cut."""
 HEAD_BYTES = 32 * 1024
 HEAD_SECONDS = 10
 # The application itself gives a body it reads less; this ends those that nobody reads.
@@ -21,11 +27,19 @@ class Wire(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn itself
         super().connection_made(transport)
+        line = transport.get_extra_info("socket")
+        if line and hasattr(socket, "TCP_USER_TIMEOUT"):
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED_MS)
         self._wait(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        for close in CLOSING:
+            close()
+        super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

@@ -2,6 +2,7 @@
 
 from tenants.isolation import acting
 from tenants.sign_in.address import canonical, mailbox, masked
+from tenants.sign_in.alive import alive
 from tenants.sign_in.changing import change_address, end_address
 from tenants.sign_in.entering import Browser, Entered, Refused, Request, by_code, by_link, opened, waiting, why_not
 from tenants.sign_in.limits import is_mark
@@ -72,6 +73,7 @@ __all__ = [
     "Undecided",
     "Viewer",
     "addressee",
+    "alive",
     "by_code",
     "by_link",
     "canonical",

@@ -177,7 +177,7 @@ RETURNING session.id
 """
 
 
-async def find(reference: str, *, wall: bool) -> Viewer | Undecided | None:
+async def find(reference: str, *, wall: bool, is_activity: bool = True) -> Viewer | Undecided | None:
     """Who is behind the session `reference` now; None when it is over for any reason.
 
     With `wall` the rest of the unit of work sees the picked customer's rows only, whatever a query forgets.
@@ -186,7 +186,7 @@ async def find(reference: str, *, wall: bool) -> Viewer | Undecided | None:
     row = await unit.row(FIND, unit.tenant.id, digest(reference), IDLE, SEEN_EVERY, wall)
     if row is None:
         return None
-    if row["is_stale"]:
+    if row["is_stale"] and is_activity:
         await unit.rows(SEEN, unit.tenant.id, row["session_id"])
     if row["contact_id"] is None:
         return Undecided(row["session_id"])

@@ -114,13 +114,16 @@ UPDATE session SET secret_hash = $3, proved_at = CASE WHEN $4 THEN now() ELSE pr
 """
 
 
-async def find_staff(reference: str) -> StaffViewer | None:
-    """Who of the company is behind the session `reference` now; None when it is over, or was never theirs."""
+async def find_staff(reference: str, *, is_activity: bool = True) -> StaffViewer | None:
+    """Who of the company is behind the session `reference` now; None when it is over, or was never theirs.
+
+    What is no activity keeps it no longer alive.
+    """
     unit = acting()
     row = await unit.row(FIND, unit.tenant.id, digest(reference), *LIVES, SEEN_EVERY, FRESH)
     if row is None:
         return None
-    if row["is_stale"]:
+    if row["is_stale"] and is_activity:
         await unit.rows(SEEN, unit.tenant.id, row["session_id"])
     named = {name: row[name] for name in StaffViewer.__slots__}
     return StaffViewer(**{**named, "role": Role(row["role"]), "stage": Stage(row["stage"])})

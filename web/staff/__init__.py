@@ -15,6 +15,7 @@ from web.staff import (
     invoice_payments,
     invoices,
     jobs,
+    live,
     me,
     messages,
     more,
@@ -59,5 +60,6 @@ for page in (
     share_portal,
     imports,
     exports,
+    live,
 ):
     blueprint.register_blueprint(page.blueprint)

@@ -1,0 +1,299 @@
+"""Live pages: each hears its own, once, in order and without a gap; and nobody who may not hears anything."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from quart import Quart
+
+from tenants.customers import Contact
+from tenants.errors import TooMany
+from tenants.isolation import acting_for
+from tenants.messages import Thread
+from tenants.sign_in import Session
+from tenants.staff import Role, StaffMember
+from tenants.tenant import Tenant
+from tests.builders import a_thread, an_entry, an_invoice
+from tests.visitor import Visitor
+from tests.world import Company, World
+from web import live
+from web.live import MISSED, MOST_OF_A_COMPANY, MOST_OF_A_SESSION, MOST_WAITING, Hub, Stream, said
+from web.live_answer import EVENTS
+
+Until = Callable[[], bool]
+
+
+async def until(holds: Until, within: float = 5.0) -> None:
+    async with asyncio.timeout(within):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+def a_stream(company: Company, session_id: UUID | None = None, customer_id: UUID | None = None) -> Stream:
+    return Stream(company.tenant.id, session_id or uuid4(), "owner", customer_id)
+
+
+async def session_of(company: Company, purpose: str) -> Session:
+    async with acting_for(company.tenant):
+        found = await Session.filter(purpose=purpose).order_by("-created_at").first()
+    assert found
+    return found
+
+
+def say(hub: Hub, company: Company, customer: UUID | None = None, act: int = 1, record: UUID | None = None) -> None:
+    hub.heard(f"{company.tenant.id} {customer or '-'} payment {record or uuid4()} {act}")
+
+
+@pytest.fixture
+async def hub(database: None) -> AsyncIterator[Hub]:
+    made = Hub()
+    made.start()
+    await asyncio.sleep(0.3)
+    yield made
+    await made.stop()
+
+
+class TestHearing:
+    async def test_a_payment_is_told_to_the_company_alone(self, hub: Hub, world: World) -> None:
+        mine, theirs = a_stream(world.acme), a_stream(world.bolt)
+        hub.enter(mine)
+        hub.enter(theirs)
+        async with acting_for(world.acme.tenant):
+            invoice = await an_invoice(world.acme.customer)
+            await an_entry(invoice, 12_000)
+
+        await until(lambda: any(f"payment {invoice.id}" in it for it in mine.waiting))
+        assert not any("event: news" in it for it in theirs.waiting)
+
+    async def test_a_customer_hears_their_own_alone(self, hub: Hub, world: World) -> None:
+        dana = a_stream(world.acme, customer_id=world.acme.customer.id)
+        casey = a_stream(world.acme, customer_id=world.acme.other_customer.id)
+        hub.enter(dana)
+        hub.enter(casey)
+        async with acting_for(world.acme.tenant):
+            await a_thread(world.acme, await an_invoice(world.acme.customer))
+            thread = await Thread.get()
+
+        await until(lambda: any(f"message {thread.id}" in it for it in dana.waiting))
+        assert not any("event: news" in it for it in casey.waiting)
+
+    async def test_what_was_rolled_back_is_no_news(self, hub: Hub, world: World) -> None:
+        stream = a_stream(world.acme)
+        hub.enter(stream)
+        with pytest.raises(RuntimeError):
+            async with acting_for(world.acme.tenant):
+                await an_entry(await an_invoice(world.acme.customer), 12_000)
+                raise RuntimeError
+
+        await asyncio.sleep(0.2)
+        assert not any("payment" in it for it in stream.waiting)
+
+    @pytest.mark.parametrize("payload", ["", "x", "a b c d e", f"{uuid4()} - payment", f"{uuid4()} - p {uuid4()} 1 2"])
+    def test_noise_is_no_news(self, payload: str) -> None:
+        hub = Hub()
+        hub.heard(payload)
+
+        assert not hub.recent
+
+
+class TestResuming:
+    async def test_it_goes_on_after_the_last_it_said(self, world: World) -> None:
+        hub, records = Hub(), [uuid4() for _ in range(3)]
+        for act, record in enumerate(records):
+            say(hub, world.acme, act=act, record=record)
+        stream = a_stream(world.acme)
+        hub.enter(stream, hub.recent[0].mark)
+
+        assert [str(record) in it for record, it in zip(records[1:], stream.waiting, strict=True)] == [True, True]
+
+    async def test_who_was_away_too_long_looks_anew(self, world: World) -> None:
+        hub, stream = Hub(), a_stream(world.acme)
+        hub.enter(stream, "forgotten")
+
+        assert list(stream.waiting) == [MISSED]
+
+    async def test_what_others_were_told_is_not_caught_up_on(self, world: World) -> None:
+        hub = Hub()
+        for company in (world.acme, world.bolt, world.acme):
+            say(hub, company, act=len(hub.recent))
+        stream = a_stream(world.acme)
+        hub.enter(stream, hub.recent[0].mark)
+
+        assert len(stream.waiting) == 1
+
+    async def test_a_new_listener_makes_everybody_look(self, world: World) -> None:
+        hub, stream = Hub(), a_stream(world.acme)
+        hub.enter(stream)
+        hub.begun()
+
+        assert list(stream.waiting) == [MISSED]
+
+    async def test_who_does_not_read_looks_anew_instead(self, world: World) -> None:
+        hub, stream = Hub(), a_stream(world.acme)
+        hub.enter(stream)
+        for act in range(MOST_WAITING + 1):
+            say(hub, world.acme, act=act)
+
+        assert list(stream.waiting) == [MISSED]
+
+
+class TestCaps:
+    async def test_a_session_has_a_few_and_another_has_its_own(self, world: World) -> None:
+        hub, mine = Hub(), uuid4()
+        for _ in range(MOST_OF_A_SESSION):
+            hub.enter(a_stream(world.acme, mine))
+
+        with pytest.raises(TooMany):
+            hub.enter(a_stream(world.acme, mine))
+        hub.enter(a_stream(world.acme))
+
+    async def test_a_company_has_a_hundred_and_another_its_own(self, world: World) -> None:
+        hub = Hub()
+        for _ in range(MOST_OF_A_COMPANY):
+            hub.enter(a_stream(world.acme))
+
+        with pytest.raises(TooMany):
+            hub.enter(a_stream(world.acme))
+        hub.enter(a_stream(world.bolt))
+
+    async def test_who_left_makes_room_and_leaves_nothing(self, world: World) -> None:
+        hub, stream = Hub(), a_stream(world.acme)
+        hub.enter(stream)
+        words = said(hub, stream)
+        await anext(words)
+        await words.aclose()
+
+        assert not hub.streams
+
+
+class TestEnding:
+    @pytest.fixture
+    async def staff(self, app: Quart, world: World) -> tuple[Hub, Stream]:
+        """The owner's open page, with nobody but the check to end it."""
+        await Visitor(app, world.acme).sign_in_staff()
+        hub, session = Hub(), await session_of(world.acme, "staff")
+        stream = Stream(world.acme.tenant.id, session.id, "owner")
+        hub.enter(stream)
+        await hub.check()
+        assert not stream.is_over
+        return hub, stream
+
+    @pytest.fixture
+    async def contact(self, app: Quart, world: World) -> tuple[Hub, Stream]:
+        await Visitor(app, world.acme).sign_in()
+        hub, session, customer = Hub(), await session_of(world.acme, "contact"), world.acme.customer.id
+        stream = Stream(world.acme.tenant.id, session.id, str(customer), customer)
+        hub.enter(stream)
+        await hub.check()
+        assert not stream.is_over
+        return hub, stream
+
+    async def test_signing_out_ends_it(self, world: World, staff: tuple[Hub, Stream]) -> None:
+        hub, stream = staff
+        async with acting_for(world.acme.tenant):
+            await Session.filter(id=stream.session_id).update(revoked_at=datetime.now(UTC))
+        await hub.check()
+
+        assert stream.is_over
+        assert [it async for it in said(hub, stream)][-1] == live.OVER
+
+    async def test_removal_ends_it(self, world: World, staff: tuple[Hub, Stream]) -> None:
+        hub, stream = staff
+        async with acting_for(world.acme.tenant):
+            await StaffMember.filter(id=world.acme.owner.id).update(removed_at=datetime.now(UTC))
+        await hub.check()
+
+        assert stream.is_over
+
+    async def test_another_role_ends_it(self, world: World, staff: tuple[Hub, Stream]) -> None:
+        hub, stream = staff
+        async with acting_for(world.acme.tenant):
+            await StaffMember.filter(id=world.acme.owner.id).update(role=Role.MEMBER)
+        await hub.check()
+
+        assert stream.is_over
+
+    async def test_a_second_factor_that_is_asked_for_ends_it(self, world: World, staff: tuple[Hub, Stream]) -> None:
+        hub, stream = staff
+        await Tenant.filter(id=world.acme.tenant.id).update(second_factor_required=True)
+        await hub.check()
+
+        assert stream.is_over
+
+    async def test_a_portal_that_is_switched_off_ends_its_contacts(
+        self, world: World, contact: tuple[Hub, Stream]
+    ) -> None:
+        hub, stream = contact
+        await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=False)
+        await hub.check()
+
+        assert stream.is_over
+
+    async def test_a_contact_who_is_removed_or_looks_at_another_customer_begins_anew(
+        self, world: World, contact: tuple[Hub, Stream]
+    ) -> None:
+        hub, stream = contact
+        async with acting_for(world.acme.tenant):
+            await Contact.filter(id=world.acme.contact.id).update(removed_at=datetime.now(UTC))
+        await hub.check()
+
+        assert stream.is_over
+
+    async def test_a_stream_keeps_no_session_alive(self, world: World, staff: tuple[Hub, Stream]) -> None:
+        hub, stream = staff
+        async with acting_for(world.acme.tenant):
+            await Session.filter(id=stream.session_id).update(seen_at=datetime(2026, 1, 1, tzinfo=UTC))
+        await hub.check()
+
+        assert stream.is_over
+
+    async def test_a_closing_process_lets_everybody_go(self, world: World) -> None:
+        hub, stream = Hub(), a_stream(world.acme)
+        hub.enter(stream)
+        hub.end_all()
+
+        assert [it async for it in said(hub, stream)][-1] == live.OVER
+
+
+class TestDoor:
+    @pytest.mark.parametrize("path", ["/staff/live", "/live"])
+    async def test_a_stranger_hears_nothing(self, app: Quart, world: World, path: str) -> None:
+        assert (await Visitor(app, world.acme).get(path, Accept=EVENTS)).status_code == 303
+
+    async def test_it_is_no_page(self, app: Quart, world: World) -> None:
+        olive = await Visitor(app, world.acme).sign_in_staff()
+
+        assert (await olive.get("/staff/live", Accept="text/html")).status_code == 404
+
+    async def test_who_has_too_many_open_is_told_to_look_themselves(
+        self, app: Quart, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        olive = await Visitor(app, world.acme).sign_in_staff()
+        session, hub = await session_of(world.acme, "staff"), Hub()
+        for _ in range(MOST_OF_A_SESSION):
+            hub.enter(a_stream(world.acme, session.id))
+        monkeypatch.setitem(app.extensions, "live", hub)
+
+        assert (await olive.get("/staff/live", Accept=EVENTS)).status_code == 429
+
+    @pytest.mark.parametrize(
+        ("path", "headers"),
+        [("/staff/live", {"Accept": "text/html"}), ("/staff/customers", {"X-By-Itself": "yes"})],
+    )
+    async def test_what_a_page_does_by_itself_is_no_activity(
+        self, app: Quart, world: World, path: str, headers: dict[str, str]
+    ) -> None:
+        olive = await Visitor(app, world.acme).sign_in_staff()
+        long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+        session = await session_of(world.acme, "staff")
+        async with acting_for(world.acme.tenant):
+            await Session.filter(id=session.id).update(seen_at=long_ago)
+        await olive.get(path, **headers)
+        await asyncio.sleep(0.1)
+
+        assert (await session_of(world.acme, "staff")).seen_at == long_ago
+        await olive.get("/staff/customers")
+        await asyncio.sleep(0.1)
+        assert (await session_of(world.acme, "staff")).seen_at > long_ago
