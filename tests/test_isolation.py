@@ -13,7 +13,7 @@ from tortoise.exceptions import BaseORMException
 import tenants.models as models
 from sandbox.servers import Servers
 from tenants import isolation, share_links, unsubscribe
-from tenants.agreements import Agreement
+from tenants.agreements import Agreement, AgreementVisit
 from tenants.customers import Contact, Customer, Property
 from tenants.email_changes import EmailChange
 from tenants.emails import Email
@@ -201,7 +201,10 @@ ARGUMENTS = {
     "import_id": lambda rows: rows[ListImport].id,
     "customer_id": lambda rows: rows[Customer].id,
     "property_id": lambda rows: rows[Property].id,
+    "agreement_act": lambda rows: "send",
     "agreement_id": lambda rows: rows[Agreement].id,
+    "agreement_visit_act": lambda rows: "done",
+    "agreement_visit_id": lambda rows: rows[AgreementVisit].id,
     "estimate_id": lambda rows: rows[Estimate].id,
     "estimate_token": lambda rows: share_links.token(rows[EstimateLink]),
     "entry_id": lambda rows: rows[LedgerEntry].id,

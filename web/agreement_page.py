@@ -20,6 +20,7 @@ EVENTS = {
     "taken_back": marked("Taken back to be changed"),
     "signed": marked("Signed by %(name)s"),
     "declined": marked("Declined by %(name)s"),
+    "answered_for": marked("Noted by %(name)s as you told us"),
     "ended": marked("Agreement ended"),
     "visit_done": marked("Visit of %(day)s done"),
     "visit_skipped": marked("Visit planned for %(day)s left out"),

@@ -32,6 +32,7 @@ PLACES = (
     Place("requests", marked("Requests"), "/staff/requests", "service-request"),
     Place("jobs", marked("Jobs"), "/staff/jobs", "job"),
     Place("visits", marked("Visits"), "/staff/visits", "calendar"),
+    Place("agreements", marked("Agreements"), "/staff/agreements", "agreement"),
     Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
     Place("payments", marked("Payments"), "/staff/payments", "payment"),
     Place("messages", marked("Messages"), "/staff/messages", "message"),

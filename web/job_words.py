@@ -28,6 +28,8 @@ EVENTS = {
     ("job", "completed"): marked("%(by)s completed it"),
     ("job", "canceled"): marked("%(by)s canceled it"),
     ("job", "reopened"): marked("%(by)s reopened it"),
+    ("job", "billed"): marked("%(by)s made an invoice of it"),
+    ("job", "photo_removed"): marked("%(by)s removed a photo"),
     ("visit", "planned"): marked("%(by)s planned a visit for %(when)s"),
     ("visit", "moved"): marked("%(by)s moved the visit from %(before)s to %(when)s"),
     ("visit", "confirmed"): marked("%(by)s confirmed the visit of %(when)s"),

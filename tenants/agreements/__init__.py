@@ -1,14 +1,17 @@
 """Agreement: recurring terms that a customer signs, the visits it includes and what was billed for it."""
 
 from tenants.agreements.agreement import Agreement, AgreementStatus, Cadence, Contents, Service, is_whole
-from tenants.agreements.answers import Answerer, decline, is_answer_whole, sign, to_answer
-from tenants.agreements.document import Document, Visit, one
+from tenants.agreements.answers import Answerer, answer_for, decline, is_answer_whole, sign, to_answer
+from tenants.agreements.document import Document, Visit, desk_copy, one
 from tenants.agreements.letters import tell_staff
+from tenants.agreements.listing import MOST_LISTED, Filter, InList, listed
 from tenants.agreements.offering import draft, end, rewrite, send, take_back
 from tenants.agreements.reading import ON_HOME, PAGE, Row, State, for_customer, older, on_home
+from tenants.agreements.scheduling import days_to_come, plan_again, unmark
 from tenants.agreements.visits import AgreementVisit, VisitState, mark_visit_done, plan_visits, skip_visit, spread
 
 __all__ = [
+    "MOST_LISTED",
     "ON_HOME",
     "PAGE",
     "Agreement",
@@ -18,21 +21,28 @@ __all__ = [
     "Cadence",
     "Contents",
     "Document",
+    "Filter",
+    "InList",
     "Row",
     "Service",
     "State",
     "Visit",
     "VisitState",
+    "answer_for",
+    "days_to_come",
     "decline",
+    "desk_copy",
     "draft",
     "end",
     "for_customer",
     "is_answer_whole",
     "is_whole",
+    "listed",
     "mark_visit_done",
     "older",
     "on_home",
     "one",
+    "plan_again",
     "plan_visits",
     "rewrite",
     "send",
@@ -42,4 +52,5 @@ __all__ = [
     "take_back",
     "tell_staff",
     "to_answer",
+    "unmark",
 ]

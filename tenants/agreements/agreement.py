@@ -13,6 +13,7 @@ from tenants.fingerprint import fingerprint
 from tenants.isolation import TenantOwned
 
 MOST_VISITS = 366
+LONGEST_TITLE = 160
 LONGEST_TERMS = 20_000
 """Characters the page shows: what was cut nobody would have agreed to."""
 
@@ -102,6 +103,8 @@ class Contents:
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise Invalid("title", "Please give the agreement a name.")
+        if len(self.title) > LONGEST_TITLE:
+            raise Invalid("title", "Please use %(most)s characters or fewer.", most=LONGEST_TITLE)
         if self.price < 0:
             raise Invalid("price", "A price cannot be less than nothing.")
         if len(self.terms) > LONGEST_TERMS:

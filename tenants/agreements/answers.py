@@ -69,6 +69,28 @@ async def decline(
     await later("tell_staff_of_agreement", agreement.id)
 
 
+async def answer_for(agreement: Agreement, contact: Answerer, how: str, *, agrees: bool) -> None:
+    """Note what the customer said otherwise: `how` is on record, with who noted it. No signature is made up.
+
+    Raises Invalid("how") without a word on how, Conflict as sign does.
+    """
+    how = " ".join(how.split())
+    if not how or len(how) > LONGEST_REASON:
+        raise Invalid("how", "Please say how the customer told you, in a few words.")
+    at, seen = datetime.now(UTC), agreement.fingerprint
+    if agrees:
+        answer = fingerprint(answered(seen, contact.contact_id, at, None))
+        changes = {"answered_by_id": contact.contact_id, "signed_at": at, "answer_fingerprint": answer}
+        await _answer(agreement, contact, AgreementStatus.SIGNED, seen, changes)
+    else:
+        changes = {"declined_at": at, "ended_at": at, "answered_by_id": contact.contact_id, "decline_reason": how}
+        await _answer(agreement, contact, AgreementStatus.ENDED, seen, changes)
+    said = "signed" if agrees else "declined"
+    await activity.note(agreement, "answered_for", customer_id=agreement.customer_id, said=said, how=how)
+    if agrees:
+        await letters.tell_customer("agreement_signed", agreement, key="signed", signer=contact.name)
+
+
 def answered(seen: str, contact_id: UUID, at: datetime, signature: dict[str, Any] | None) -> dict[str, Any]:
     """What an answer says, as it is fingerprinted."""
     return {"agreement": seen, "by": str(contact_id), "at": at.astimezone(UTC).isoformat(), "signature": signature}

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from tenants.agreements.agreement import Agreement, Service
+from tenants.agreements.agreement import Agreement, AgreementStatus, Service
 from tenants.agreements.answers import is_answer_whole
 from tenants.agreements.reading import STATE, State
 from tenants.agreements.visits import VisitState, states
@@ -16,6 +16,7 @@ from tenants.errors import NotFound
 from tenants.isolation import acting
 from tenants.json_rows import typed
 from tenants.ledger import SUM_COLUMNS, SUMS, movements
+from tenants.letterhead import letterhead
 from tenants.messages import thread_of
 from tenants.standing import Standing, standing
 
@@ -25,7 +26,7 @@ BILLED = "i.tenant_id = a.tenant_id AND i.agreement_id = a.id AND i.status IN ('
 ONE = f"""
 SELECT a.*, {STATE.replace("$3", "$4")}, contact.name AS answered_by,
        (SELECT coalesce(json_agg(json_build_object(
-                   'planned_on', planned_on, 'arrival', arrival, 'done_on', done_on,
+                   'id', id, 'planned_on', planned_on, 'arrival', arrival, 'done_on', done_on,
                    'is_skipped', skipped_at IS NOT NULL) ORDER BY planned_on, id), '[]')
           FROM agreement_visit WHERE tenant_id = a.tenant_id AND agreement_id = a.id) AS visits,
        (SELECT coalesce(json_agg(json_build_object('verb', verb, 'by', by, 'facts', facts, 'at', at) ORDER BY at), '[]')
@@ -55,6 +56,7 @@ class Visit(NamedTuple):
     arrival: str
     done_on: date | None
     state: VisitState
+    id: UUID
 
 
 class BilledInvoice(NamedTuple):
@@ -103,13 +105,28 @@ async def one(customer_id: UUID, agreement_id: UUID, today: date) -> Document:
     row = await unit.row(ONE, unit.tenant.id, customer_id, agreement_id, today)
     if row is None:
         raise NotFound
+    return _document(row, State(row["state"]), orjson.loads(row["frozen"]), today)
+
+
+async def desk_copy(customer_id: UUID, agreement_id: UUID, today: date) -> Document:
+    """The agreement for the company's own eyes: a draft too, as it would be sent now."""
+    unit = acting()
+    row = await unit.row(ONE.replace("AND a.status <> 'draft'", ""), unit.tenant.id, customer_id, agreement_id, today)
+    if row is None:
+        raise NotFound
+    is_draft = row["status"] == AgreementStatus.DRAFT
+    frozen = await letterhead(customer_id, row["property_id"]) if is_draft else orjson.loads(row["frozen"])
+    return _document(row, State.TO_SIGN if is_draft else State(row["state"]), frozen, today)
+
+
+def _document(row: asyncpg.Record, state: State, frozen: dict[str, Any], today: date) -> Document:
     sums = orjson.loads(row["sums"])
     return Document(
         record=row,
-        state=State(row["state"]),
+        state=state,
         services=[Service(**service) for service in orjson.loads(row["services"])],
         visits=_visits([typed(visit) for visit in orjson.loads(row["visits"])], today),
-        frozen=orjson.loads(row["frozen"]),
+        frozen=frozen,
         signature=orjson.loads(row["signature"]) if row["signature"] else None,
         history=[typed(entry) for entry in orjson.loads(row["history"])],
         billed=sums["billed"],
@@ -130,7 +147,7 @@ def _as_row(row: asyncpg.Record) -> Agreement:
 def _visits(found: list[dict[str, Any]], today: date) -> list[Visit]:
     kept = [(visit["planned_on"], visit["done_on"] is not None, visit["is_skipped"]) for visit in found]
     return [
-        Visit(visit["planned_on"], visit["arrival"], visit["done_on"], state)
+        Visit(visit["planned_on"], visit["arrival"], visit["done_on"], state, visit["id"])
         for visit, state in zip(found, states(kept, today), strict=True)
     ]
 

@@ -4,6 +4,7 @@ from quart import Blueprint
 
 from web.staff import (
     agenda,
+    agreements,
     client_portal,
     confirm,
     customers,
@@ -49,6 +50,7 @@ for page in (
     settings,
     client_portal,
     jobs,
+    agreements,
     agenda,
     emails,
     payments,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from quart import Response, request
 
-from tenants import customers, jobs, service_requests
+from tenants import customers, job_billing, jobs, service_requests
 from tenants.customers import Customer
 from tenants.errors import NotFound
 from tenants.jobs import Job
@@ -53,6 +53,7 @@ async def shown_page(
             staff,
             await service_requests.taken_from(job.id),
         ),
+        invoices=[(it.number, f"/staff/invoices/{it.id}") for it in await job_billing.billed(job)],
         notice=notice,
         refused=refused,
         photo_groups=groups(job.id, document.photos, caption),

@@ -6,12 +6,13 @@ from quart import Blueprint, Response
 
 from templates.language import gettext as _
 from templates.language import marked
-from tenants import jobs
+from tenants import job_billing, jobs
 from tenants.errors import Conflict
 from tenants.rights import Right
 from web import console_list
 from web.door import here
 from web.job_words import FILTERS, rows
+from web.language import sentence
 from web.pages import page
 from web.signed_in import see_other
 from web.staff import job_form, job_pages, job_photos, job_uploads, visits
@@ -54,3 +55,15 @@ async def move(job_id: UUID, job_act: str) -> Response:
     except Conflict:
         return await job_pages.shown_page(await job_pages.one(job_id), 409, notice=_(TOO_LATE))
     return see_other(f"{PATH}/{job_id}")
+
+
+@blueprint.post("/<uuid:job_id>/invoice")
+@needs(Right.DOCUMENTS)
+async def bill(job_id: UUID) -> Response:
+    """The draft of an invoice for it, for the editor of invoices."""
+    job = await job_pages.one(job_id)
+    try:
+        made = await job_billing.bill(job)
+    except Conflict as error:
+        return await job_pages.shown_page(job, 409, notice=sentence(error))
+    return see_other(f"/staff/invoices/{made.id}/edit")
