@@ -13,6 +13,7 @@ from tenants import (
     letterhead,
     messages,
     reminders,
+    second_factor,
     service_requests,
     share_links,
     sign_in,
@@ -28,9 +29,11 @@ from tenants.ledger import AttemptStatus, Refund
 from tenants.payments import entries
 from tenants.payments.settle import _came_back, _started, _tell
 from tenants.reminders import reminding
+from tenants.second_factor.setting_up import now_step
 from tenants.service_requests import Urgency
 from tenants.sign_in import MagicLink
 from tenants.sign_in.session import begin
+from tenants.sign_in.staff_session import begin as begin_as_staff
 from tenants.stripe_connection import State, connection
 from tenants.stripe_gateway import Charge, Dispute, Refunded
 from tests.builders import (
@@ -101,7 +104,7 @@ async def write_every_letter(company: Company) -> None:
         await _have_messages_written(company)
         await _have_work_done(company)
         await _have_service_asked_for(company)
-        await team.invite(team.Invited("Mel Mason", "mel@example.com"), company.owner.id)
+        await _have_the_team_changed(company)
         await sign_in.request_link(company.contact.email, browser="b" * 43, network=None)
         link = await MagicLink.all().get()
     await send_sign_in_mail(company.tenant, str(link.id))
@@ -122,6 +125,19 @@ async def _have_estimates_answered(company: Company) -> None:
     await estimates.request_fresh(late.id, by, 1)
     for answer in await estimates.EstimateAnswer.all():
         await estimates.tell_staff(answer.id)
+
+
+async def _have_the_team_changed(company: Company) -> None:
+    await team.invite(team.Invited("Mel Mason", "mel@example.com"), company.owner.id)
+    _, reference = await begin_as_staff(company.owner.email, "")
+    olive = await sign_in.find_staff(reference)
+    assert olive
+    await second_factor.begin(olive.staff_member_id)
+    begun = await second_factor.begun(olive.staff_member_id)
+    assert begun
+    await second_factor.prove_begun(olive, second_factor.code.code(begun.secret, await now_step()))
+    await second_factor.say_lost(olive)
+    await second_factor.end_lost(olive.staff_member_id)
 
 
 async def _have_messages_written(company: Company) -> None:

@@ -8,6 +8,7 @@ from templates.language import LANGUAGES
 from tenants import languages, sign_in
 from tenants.errors import NotFound
 from tenants.isolation import acting_for
+from tenants.sign_in import Stage
 from web import staff_signed_in
 from web.door import here
 from web.language import CHOSEN
@@ -31,7 +32,9 @@ async def choose() -> Response:
         async with acting_for(here()):
             if found := await somebody():
                 await languages.choose(found.session_id, language)
-            if (held := staff_signed_in.reference()) and (who := await sign_in.find_staff(held)):
+            held = staff_signed_in.reference()
+            who = await sign_in.find_staff(held) if held else None
+            if who and who.stage is Stage.IN:
                 await languages.choose_as_staff(who.staff_member_id, language)
     response = see_other(_way_back(form.get("next", "")))
     response.set_cookie(CHOSEN, language, max_age=KEPT_FOR, path="/", secure=True, httponly=True, samesite="Lax")

@@ -44,7 +44,7 @@ async def require_staff() -> None:
     """
     found = await _somebody()
     if found.stage is not Stage.IN:
-        abort(_half_way(found.stage))
+        abort(half_way(found.stage))
     g.staff, g.session_id = found, found.session_id
     demand(current_app.view_functions[request.endpoint or ""].__dict__["right"])
 
@@ -127,7 +127,8 @@ def _turned_away() -> Response:
     )
 
 
-def _half_way(stage: Stage) -> Response:
+def half_way(stage: Stage) -> Response:
+    """The way on to whoever has proved their address and not the rest."""
     if request.method in SAFE:
         return see_other(by_way_of(GOES_ON[stage], wanted_here()))
     return _refusal(
@@ -146,9 +147,11 @@ def _stale() -> Response:
         _("Please confirm that it is you"),
         _(
             "Nothing was changed. This is a grave step, and you signed in a while ago. "
-            "Confirm that it is you, then go back to the form and send it again: what you typed is still there."
+            "Confirm that it is you, then come back here, go back to the form and send it again: "
+            "what you typed is still there."
         ),
-        {"label": _("Confirm"), "href": by_way_of(CONFIRM, _form_of_this())},
+        # In a tab of its own: the form then lies one step back in this one.
+        {"label": _("Confirm"), "href": by_way_of(CONFIRM, _form_of_this()), "tab": "confirm"},
     )
 
 

@@ -1,6 +1,7 @@
 """The team: who of the company signs in, invited by whom, with which role. There is always an owner."""
 
 from tenants.team.deciding import ask_everybody_for_a_factor, change_role, hand_over, remove
+from tenants.team.factors import let_in_without, refuse_loss
 from tenants.team.inviting import Invited, invite, invite_again
 from tenants.team.listing import Left, Mate, left, listed, one
 from tenants.team.own import change, end_session, sign_out_everywhere
@@ -17,8 +18,10 @@ __all__ = [
     "invite",
     "invite_again",
     "left",
+    "let_in_without",
     "listed",
     "one",
+    "refuse_loss",
     "remove",
     "sign_out_everywhere",
 ]

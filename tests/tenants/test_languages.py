@@ -34,3 +34,14 @@ async def test_another_companys_contact_chooses_nothing_here(world: World) -> No
         await Contact.filter(id=world.acme.contact.id).update(language="es")
     async with acting_for(world.bolt.tenant):
         assert await languages.chosen([(world.acme.contact.email, None)]) == {}
+
+
+async def test_staff_are_written_to_as_they_chose(world: World) -> None:
+    owner = world.acme.owner
+    async with acting_for(world.acme.tenant):
+        await languages.choose_as_staff(owner.id, "es")
+        found = await languages.staffs([owner.email.upper(), world.acme.contact.email])
+    async with acting_for(world.bolt.tenant):
+        elsewhere = await languages.staffs([owner.email])
+
+    assert (found, elsewhere) == ({owner.email.upper(): "es"}, {})

@@ -5,11 +5,13 @@ from quart import Blueprint
 from web.staff import (
     agenda,
     agreements,
+    audit,
     client_portal,
     confirm,
     customers,
     emails,
     exports,
+    factor,
     home,
     imports,
     invoice_ends,
@@ -35,7 +37,8 @@ entrance = Blueprint("staff_entrance", __name__, url_prefix="/staff")
 entrance.register_blueprint(sign_in.blueprint)
 
 half = Blueprint("staff_half", __name__, url_prefix="/staff")
-half.register_blueprint(confirm.blueprint)
+for page in (confirm, factor):
+    half.register_blueprint(page.blueprint)
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 for page in (
@@ -47,8 +50,6 @@ for page in (
     invoices,
     me,
     team,
-    settings,
-    client_portal,
     jobs,
     agreements,
     agenda,
@@ -63,5 +64,8 @@ for page in (
     imports,
     exports,
     live,
+    audit,
+    settings,
+    client_portal,
 ):
     blueprint.register_blueprint(page.blueprint)

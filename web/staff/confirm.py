@@ -5,13 +5,15 @@ from secrets import token_urlsafe
 from quart import Blueprint, Response, g, request
 
 from templates.language import gettext as _
-from tenants import sign_in
+from tenants import second_factor, sign_in
+from tenants.second_factor import Proof
 from tenants.sign_in import Entered, Purpose, Refused, Stage
 from web import address
 from web.pages import page
 from web.portal.sign_in import ASKING, CODE_ERRORS
 from web.signed_in import see_other
 from web.staff.browser import asking, browser
+from web.staff.factor import REFUSED, proved
 from web.staff_landing import HOME, by_way_of, own_path
 from web.staff_signed_in import CONFIRM, GOES_ON, half, remember
 
@@ -50,6 +52,8 @@ async def mail() -> Response:
 async def confirm() -> Response:
     form = await request.form
     wanted = own_path(form.get("next", ""))
+    if half().has_factor:
+        return await _by_factor(form.get("code", ""), wanted)
     entered = await sign_in.by_code(form.get("code", ""), browser())
     if isinstance(entered, Entered):
         response = see_other(wanted)
@@ -57,6 +61,12 @@ async def confirm() -> Response:
         remember(response, entered.reference)
         return response
     return await _show(wanted, _why(entered))
+
+
+async def _by_factor(typed: str, wanted: str) -> Response:
+    """Whoever has a second factor proves that one: their mailbox may be open on the desk beside the session."""
+    proof = await second_factor.prove(half(), typed)
+    return await proved(see_other(wanted)) if proof is Proof.GIVEN else await _show(wanted, _(REFUSED[proof]))
 
 
 def _why(refused: Refused) -> str:
@@ -72,5 +82,6 @@ async def _show(wanted: str, error: str = "") -> Response:
         next=wanted,
         error=error,
         email_masked=sign_in.masked(half().email),
+        has_factor=half().has_factor,
         is_waiting=is_mine and found is not None and found.over in {None, Refused.WITHHELD},
     )

@@ -7,15 +7,16 @@ from quart import Blueprint, Response, request
 from templates.filters import moment
 from templates.language import LANGUAGES
 from templates.language import gettext as _
-from tenants import sign_in, team
+from tenants import second_factor, sign_in, team
 from tenants.errors import Invalid
 from tenants.rights import Right
+from web import factor_page
 from web.door import here
 from web.language import sentence
 from web.pages import page
 from web.profile_page import ListedDevice, language_choices
 from web.signed_in import see_other
-from web.staff_signed_in import member, needs, signed_out
+from web.staff_signed_in import demand_fresh, member, needs, signed_out
 from web.team_rows import ROLES
 
 PATH = "/staff/me"
@@ -55,6 +56,23 @@ async def sign_out_everywhere() -> Response:
     return signed_out()
 
 
+@blueprint.post("/recovery-codes")
+@needs(Right.SELF)
+async def renew_recovery_codes() -> Response:
+    """They are in this answer and never again."""
+    demand_fresh()
+    codes = await second_factor.renew_recovery_codes(member())
+    return page("staff/factor/codes.html", codes=codes, next=PATH, is_new=False)
+
+
+@blueprint.post("/second-factor/remove")
+@needs(Right.SELF)
+async def remove_second_factor() -> Response:
+    demand_fresh()
+    await second_factor.remove(member())
+    return see_other(f"{PATH}#second-step")
+
+
 async def _show(name: str, language: str, error: Invalid | None = None, saved: str = "") -> Response:
     return page(
         "staff/me.html",
@@ -66,6 +84,8 @@ async def _show(name: str, language: str, error: Invalid | None = None, saved: s
         role_words=_(ROLES[member().role]),
         sessions=[_device(it) for it in await sign_in.staff_sessions(member().staff_member_id)],
         saved=saved,
+        is_required=here().second_factor_required,
+        **factor_page.since(await second_factor.counting(member().staff_member_id), here()),
     )
 
 

@@ -42,6 +42,13 @@ SETTINGS = (
         "/staff/settings/import",
         Right.IMPORT,
     ),
+    Setting(
+        marked("Team"),
+        marked("Who signs in, with which role, and with how many steps"),
+        "/staff/team",
+        Right.TEAM,
+    ),
+    Setting(marked("Audit log"), marked("Who did what, when, and from where"), "/staff/audit", Right.AUDIT),
 )
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, abort, request
 
 from tenants import sign_in, team
 from tenants.errors import Invalid, NotFound
@@ -26,7 +26,41 @@ blueprint = Blueprint("team", __name__, url_prefix="/team")
 @needs(Right.TEAM)
 async def index() -> Response:
     mates, left = await team.listed(), await team.left()
-    return page("staff/team/index.html", place="team", rows=rows(mates, here()), left=[gone(it, here()) for it in left])
+    return page(
+        "staff/team/index.html",
+        place="team",
+        rows=rows(mates, here()),
+        left=[gone(it, here()) for it in left],
+        is_required=here().second_factor_required,
+        without=sum(not mate.has_factor for mate in mates),
+        can_decide=may(member().role, Right.ROLES),
+        can_audit=may(member().role, Right.AUDIT),
+    )
+
+
+@blueprint.post("/second-factor")
+@needs(Right.ROLES)
+async def ask_for_a_factor() -> Response:
+    """Only a button that says which way it goes turns the switch."""
+    wanted = (await request.form).get("second_factor", "")
+    if wanted not in {"required", "optional"}:
+        abort(400)
+    await team.ask_everybody_for_a_factor(wanted == "required", member().staff_member_id)
+    return see_other(f"{PATH}#second-step")
+
+
+@blueprint.post("/<uuid:staff_member_id>/let-in")
+@needs(Right.ROLES)
+async def let_in(staff_member_id: UUID) -> Response:
+    await team.let_in_without(staff_member_id, member().staff_member_id)
+    return see_other(f"{PATH}/{staff_member_id}")
+
+
+@blueprint.post("/<uuid:staff_member_id>/refuse-loss")
+@needs(Right.ROLES)
+async def refuse_loss(staff_member_id: UUID) -> Response:
+    await team.refuse_loss(staff_member_id, member().staff_member_id)
+    return see_other(f"{PATH}/{staff_member_id}")
 
 
 @blueprint.get("/invite")
