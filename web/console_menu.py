@@ -26,6 +26,11 @@ class Place(NamedTuple):
         return self.key in AT_THE_THUMB
 
 
+ORDER = (
+    "home", "customers", "requests", "estimates", "jobs", "visits", "invoices", "agreements", "payments",
+    "messages", "emails", "team", "settings",
+)  # fmt: skip
+"""From what comes in, over the work, to the money and the house itself, whatever order they are written down in."""
 PLACES = (
     Place("home", marked("Home"), "/staff", "home"),
     Place("customers", marked("Customers"), "/staff/customers", "person"),
@@ -44,6 +49,5 @@ PLACES = (
 
 def around(role: Role, current: str) -> list[Place]:
     """The places a staff member of `role` may go to; `current` is the key of the place the page belongs to."""
-    return [
-        place._replace(label=_(place.label), current=place.key == current) for place in PLACES if may(role, place.right)
-    ]
+    found = sorted((place for place in PLACES if may(role, place.right)), key=lambda place: ORDER.index(place.key))
+    return [place._replace(label=_(place.label), current=place.key == current) for place in found]

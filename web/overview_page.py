@@ -12,6 +12,7 @@ from templates.language import marked, ngettext, spoken
 from templates.windows import clock, hours_words
 from tenants.overview import SHOWN, Kind, Month, Owed, Visited, Waiting
 from tenants.staff import console_path
+from tenants.stripe_connection import State, state
 from tenants.tenant import Tenant
 from web.letter_words import called
 from web.listed import Listed
@@ -32,8 +33,10 @@ class Way(NamedTuple):
 
 
 WAYS = {
-    Kind.DISPUTED: Way("declined", marked("Disputed"), marked("See"), "invoice", "/staff/payments"),
-    Kind.PAYMENT_FAILED: Way("declined", marked("Payment failed"), marked("See"), "invoice", "/staff/payments"),
+    Kind.DISPUTED: Way("declined", marked("Disputed"), marked("See"), "invoice", "/staff/payments?show=disputed"),
+    Kind.PAYMENT_FAILED: Way(
+        "declined", marked("Payment failed"), marked("See"), "invoice", "/staff/payments?show=failed"
+    ),
     Kind.REQUEST: Way("due", marked("New request"), marked("Read"), "service_request", "/staff/requests"),
     Kind.MESSAGE: Way("due", marked("Message"), marked("Answer"), "thread", "/staff/messages"),
     Kind.CHANGES_ASKED: Way("due", marked("Changes asked for"), marked("Revise"), "estimate", "/staff/estimates"),
@@ -43,6 +46,17 @@ WAYS = {
     Kind.OVERDUE: Way("overdue", marked("Overdue"), marked("See"), "invoice", "/staff/invoices?show=overdue"),
     Kind.DECLINED: Way("quiet", marked("Declined"), marked("See"), "estimate", "/staff/estimates"),
 }
+
+
+HELD_UP = {
+    State.RESTRICTED: marked(
+        "Stripe has stopped your payments. Customers cannot pay online until you answer what it asks."
+    ),
+    State.GONE: marked(
+        "Stripe does not know your account any more. Customers cannot pay online until you connect again."
+    ),
+}
+"""What stands in the way of being paid, where it worked before."""
 
 
 class Bar(NamedTuple):
@@ -55,6 +69,11 @@ class Bar(NamedTuple):
     y: float
     height: float
     is_now: bool
+
+
+def held_up(tenant: Tenant) -> str:
+    """What keeps customers from paying online; empty when nothing does, or never did."""
+    return _(words) if (words := HELD_UP.get(state(tenant))) else ""
 
 
 def rows(waiting: list[Waiting], tenant: Tenant) -> list[Listed]:

@@ -19,6 +19,7 @@ async def show() -> Response:
     return page(
         "staff/home.html",
         place="home",
+        held_up=overview_page.held_up(tenant),
         waiting=overview_page.rows(found.waiting, tenant),
         visits=overview_page.visits(found.visits, tenant),
         bars=overview_page.bars(found.months, tenant),

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from quart import Quart
 
 from tenants.isolation import acting_for
+from tenants.tenant import Tenant
 from tests.builders import a_service_request, a_thread, an_entry, an_invoice
 from tests.visitor import Visitor
 from tests.world import World
@@ -55,3 +57,12 @@ async def test_a_customers_words_stay_words(app: Quart, world: World) -> None:
         await a_service_request(world.acme.contact, what="<script>alert(1)</script>")
 
     assert "<script>alert" not in await home(app, world)
+
+
+@pytest.mark.parametrize(("status", "says"), [("restricted", "stopped your payments"), ("active", ""), ("", "")])
+async def test_it_says_when_stripe_stands_in_the_way(app: Quart, world: World, status: str, says: str) -> None:
+    await Tenant.filter(id=world.acme.tenant.id).update(stripe_status=status)
+    page = await home(app, world)
+
+    assert ("/staff/settings/payments" in page) == bool(says)
+    assert says in page
