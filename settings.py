@@ -43,6 +43,8 @@ class Settings:
     web_concurrency: int
     log_format: str
     metrics_port: int | None
+    dns_resolver: str
+    ask_port: int | None
     port: int
     host: str
 
@@ -92,6 +94,8 @@ def read(env: Mapping[str, str]) -> Settings:
         web_concurrency=int(env.get("WEB_CONCURRENCY", "1")),
         log_format=env.get("LOG_FORMAT", "console" if os.isatty(2) else "json"),
         metrics_port=int(metrics_port) if metrics_port else None,
+        dns_resolver=env.get("DNS_RESOLVER", _provider(base_url, "", f"127.0.0.1:{int(port) + 1}")),
+        ask_port=int(env["ASK_PORT"]) if env.get("ASK_PORT") else None,
         port=int(port),
         host=env.get("HOST", "127.0.0.1"),
     )
@@ -127,7 +131,7 @@ def _faults(env: Mapping[str, str], base_url: str) -> list[str]:
         faults.append(f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters")
     faults += [
         f"{name} is not a whole number: {env[name]}"
-        for name in ("PORT", "WEB_CONCURRENCY", "METRICS_PORT")
+        for name in ("PORT", "WEB_CONCURRENCY", "METRICS_PORT", "ASK_PORT")
         if env.get(name) and not env[name].isdecimal()
     ]
     return faults

@@ -1,4 +1,4 @@
-"""The sandbox server, on the port after the web's: a Stripe and a Postmark that live on this machine."""
+"""The sandbox server, on the port after the web's: a Stripe, a Postmark and a DNS that live on this machine."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import sys
 import uvicorn
 from quart import Quart
 
-from sandbox import postmark, stripe, surroundings
+from sandbox import dns, postmark, stripe, surroundings
 
 FRONT = """<!doctype html>
 <html lang="en">
@@ -18,6 +18,7 @@ FRONT = """<!doctype html>
 <p>What stands in for the outside world on this machine. No letter leaves it, and no money moves.</p>
 <ul>
 <li><a href="/mail">The mailbox</a>: every letter that was sent, for anybody</li>
+<li><a href="/dns">The DNS</a>: names that companies bring along</li>
 <li><a href="/stripe">The card payments</a>: what “Stripe” holds</li>
 </ul>
 </html>
@@ -29,12 +30,18 @@ def create_app() -> Quart:
     app = Quart(__name__)
     app.register_blueprint(stripe.blueprint)
     app.register_blueprint(postmark.blueprint)
+    app.register_blueprint(dns.blueprint)
+    app.before_serving(answer_names)
 
     @app.get("/")
     async def front() -> str:
         return FRONT
 
     return app
+
+
+async def answer_names() -> None:
+    await dns.listen("127.0.0.1", surroundings.port(os.environ) + 1)
 
 
 def main() -> None:

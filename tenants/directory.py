@@ -11,6 +11,9 @@ from tenants.tenant import Tenant
 KEPT_SECONDS = 60.0
 MOST_UNKNOWN = 5_000
 
+BY_SLUG = "SELECT *, xmin::text AS version FROM tenant WHERE slug = $1"
+BY_DOMAIN = "SELECT *, xmin::text AS version FROM tenant WHERE domain = $1"
+
 
 class Changed(Exception):
     """The company has changed since this process read it: forget it, read it again and begin anew."""
@@ -18,32 +21,46 @@ class Changed(Exception):
 
 _known: dict[str, tuple[float, Tenant]] = {}
 _unknown: dict[str, float] = {}
+_hosts: dict[str, tuple[float, frozenset[str]]] = {}
 
 
 async def at_host(host: str) -> Tenant | None:
     """The company at the canonical host name `host` (lower case, no port, no final dot), or None."""
-    slug, _, base = host.partition(".")
-    if base != settings().base_host:
-        return None
-    kept = _known.get(slug)
+    kept = _known.get(host)
     if kept and kept[0] > time.monotonic():
         return kept[1]
-    if _unknown.get(slug, 0.0) > time.monotonic():
+    slug, _, base = host.partition(".")
+    if base != settings().base_host:
+        # Whoever makes names up costs nothing: the few that are proven are kept together.
+        return await _look_up(host, BY_DOMAIN, host) if host and host in await hosts() else None
+    if _unknown.get(host, 0.0) > time.monotonic():
         return None
-    return await _look_up(slug)
+    return await _look_up(host, BY_SLUG, slug)
 
 
-async def _look_up(slug: str) -> Tenant | None:
+async def hosts() -> frozenset[str]:
+    """Every host that a company answers at, kept in memory like the companies."""
+    kept = _hosts.get("all")
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    base = settings().base_host
+    rows = await statement("SELECT slug, domain FROM tenant")
+    found = frozenset({base} | {f"{row['slug']}.{base}" for row in rows} | {row["domain"] for row in rows} - {None})
+    _hosts["all"] = (time.monotonic() + KEPT_SECONDS, found)
+    return found
+
+
+async def _look_up(host: str, sql: str, name: str) -> Tenant | None:
     until = time.monotonic() + KEPT_SECONDS
-    rows = await statement("SELECT *, xmin::text AS version FROM tenant WHERE slug = $1", slug)
+    rows = await statement(sql, name)
     if rows:
         tenant = Tenant._init_from_db(**dict(rows[0]))  # noqa: SLF001 - as the ORM builds a row it has read
         tenant.version = rows[0]["version"]
-        _known[slug] = (until, tenant)
+        _known[host] = (until, tenant)
         return tenant
     if len(_unknown) >= MOST_UNKNOWN:
         _unknown.clear()
-    _unknown[slug] = until
+    _unknown[host] = until
     return None
 
 
@@ -55,6 +72,7 @@ async def by_id(tenant_id: UUID) -> Tenant | None:
 def forget() -> None:
     _known.clear()
     _unknown.clear()
+    _hosts.clear()
 
 
 async def keep_fresh() -> None:

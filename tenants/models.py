@@ -14,6 +14,7 @@ from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
 from tenants.list_imports.list_import import ListImport, ListImportRow
 from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
+from tenants.own_domains.own_domain import OwnDomain
 from tenants.photos import Photo
 from tenants.reminders import Reminder, ReminderStep
 from tenants.second_factor import SecondFactor
@@ -50,6 +51,7 @@ __all__ = [
     "ListImportRow",
     "MagicLink",
     "Message",
+    "OwnDomain",
     "PaymentAttempt",
     "Photo",
     "Property",

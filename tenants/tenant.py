@@ -47,6 +47,7 @@ class Tenant(Model):
     reminds_since: Any = fields.DateField(null=True)
     most_reminders = fields.SmallIntField(default=3, db_default=3)
     reminded_on: Any = fields.DateField(null=True)
+    domain: Any = fields.CharField(max_length=200, null=True, unique=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -54,12 +55,30 @@ class Tenant(Model):
 
     @property
     def host(self) -> str:
-        """The one host every emitted address of this company uses (no port)."""
+        """The one host every emitted address of this company uses (no port): its own domain, once that is proven."""
+        return self.domain or self.first_host
+
+    @property
+    def first_host(self) -> str:
+        """The host that every company has, and keeps."""
         return f"{self.slug}.{settings().base_host}"
 
     @property
+    def base_host(self) -> str:
+        """The host of the installation."""
+        return settings().base_host
+
+    @property
     def origin(self) -> str:
-        return settings().origin(self.host)
+        return self.at(self.host)
+
+    @property
+    def first_origin(self) -> str:
+        return self.at(self.first_host)
+
+    def at(self, host: str) -> str:
+        """The origin of one of the company's hosts."""
+        return settings().origin(host)
 
     def url(self, path: str) -> str:
         """The absolute address of `path` ("/invoices/…") in this company's portal."""

@@ -86,6 +86,27 @@ def postmark(sandbox: str) -> Iterator[Postmark]:
         yield control
 
 
+@pytest.fixture
+def enter(sandbox: str) -> Callable[..., None]:
+    """`enter(name, "TXT", …)`: what the DNS says of a name from now on."""
+
+    def say(name: str, kind: str, *values: str) -> None:
+        told = {"name": name, "kind": kind, "values": values}
+        httpx.post(f"{sandbox}/dns/control", json=told).raise_for_status()
+
+    return say
+
+
+@pytest.fixture
+def breaks(sandbox: str) -> Callable[..., None]:
+    """`breaks(name, …)`: the names for which the DNS is down."""
+
+    def fail(*names: str) -> None:
+        httpx.post(f"{sandbox}/dns/control", json={"broken": names}).raise_for_status()
+
+    return fail
+
+
 @pytest.fixture(scope="session")
 async def database(servers: Servers) -> AsyncIterator[None]:
     """The migrated database, open under the application's role as web and worker open it."""

@@ -12,6 +12,7 @@ from tenants import (
     jobs,
     letterhead,
     messages,
+    own_domains,
     reminders,
     second_factor,
     service_requests,
@@ -26,6 +27,7 @@ from tenants.emails import Email
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.ledger import AttemptStatus, Refund
+from tenants.own_domains import DomainStatus, OwnDomain, proving
 from tenants.payments import entries
 from tenants.payments.settle import _came_back, _started, _tell
 from tenants.reminders import reminding
@@ -105,6 +107,7 @@ async def write_every_letter(company: Company) -> None:
         await _have_work_done(company)
         await _have_service_asked_for(company)
         await _have_the_team_changed(company)
+        await _have_a_domain_lost(company)
         await sign_in.request_link(company.contact.email, browser="b" * 43, network=None)
         link = await MagicLink.all().get()
     await send_sign_in_mail(company.tenant, str(link.id))
@@ -138,6 +141,12 @@ async def _have_the_team_changed(company: Company) -> None:
     await second_factor.prove_begun(olive, second_factor.code.code(begun.secret, await now_step()))
     await second_factor.say_lost(olive)
     await second_factor.end_lost(olive.staff_member_id)
+
+
+async def _have_a_domain_lost(company: Company) -> None:
+    domain = await own_domains.claim(f"portal.{company.tenant.slug}.example")
+    await OwnDomain.filter(id=domain.id).update(status=DomainStatus.VERIFIED, failures=proving.MOST_FAILURES)
+    await proving._write_down(company.tenant, domain.id, proving.NO_TEXT)
 
 
 async def _have_messages_written(company: Company) -> None:

@@ -13,6 +13,7 @@ from templates import language
 from tenants import directory, isolation, stripe_gateway, transaction
 from web import (
     access_log,
+    ask,
     assets,
     errors,
     headers,
@@ -94,11 +95,15 @@ async def start(app: Quart) -> None:
     app.extensions["live"] = hub = Hub()
     hub.start()
     CLOSING.append(hub.end_all)
+    if port := settings().ask_port:
+        app.extensions["asked"] = await ask.listen(port)
 
 
 async def stop(app: Quart) -> None:
     app.extensions["listening"].cancel()
     await app.extensions["live"].stop()
+    if asked := app.extensions.get("asked"):
+        asked.close()
     await stripe_gateway.stop()
     await app.extensions["bell"].stop()
     await Tortoise.close_connections()

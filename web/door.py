@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import asyncpg
-from quart import Quart, Request, g, request
+from quart import Quart, Request, Response, g, request
 from quart.ctx import RequestContext
 from quart.sessions import SessionInterface
 from quart.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from tenants.tenant import Tenant
 from web import address, language, same_origin
 from web.hosts import canonical
 from web.plain_text import MOST_FIELDS, refuse_unreadable
+from web.same_origin import SAFE
 from web.signed_in import require_contact
 from web.staff_signed_in import require_half, require_staff
 from web.uploads import Incoming, Patient
@@ -78,6 +80,11 @@ SURFACES = {
 
 # What a section's switch takes away. Share links of estimates were given out by the company and stay good without it.
 HIDEABLE = frozenset({*(f"portal.{section}" for section in sections.Section), "share.jobs"})
+
+
+# What customers see stands under the company's own domain. The console answers at both hosts: a domain that leads
+# nowhere must not lock out who can change it.
+AT_OWN_DOMAIN = frozenset({"portal", "entrance", "share"})
 
 
 def outside(handler: Handler) -> Handler:
@@ -145,6 +152,8 @@ class Door(Quart):
         g.tenant = await directory.at_host(host) if host else None
         language.answer_in(g.tenant)
         _check_place(_surface().place if request.endpoint else None, host)
+        if moved := _moved(host):
+            return moved
         return await super().preprocess_request(request_context)
 
     async def dispatch_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue:
@@ -203,6 +212,15 @@ def _check_place(place: Place | None, host: str) -> None:
         raise NotFound
 
 
+def _moved(host: str) -> Response | None:
+    """The way to the company's own domain, for whoever looks at a page of its first host."""
+    surface = (request.endpoint or "").split(".")[0]
+    if g.tenant is None or host == g.tenant.host or request.method not in SAFE or surface not in AT_OWN_DOMAIN:
+        return None
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    return Response(status=308, headers={"Location": g.tenant.url(quote(request.path) + query)})
+
+
 def _check_section() -> None:
     """Raise NotFound in a section that the company hides: the one answer to whoever may ask, whatever is there."""
     surface, noun = [*(request.endpoint or "").split("."), ""][:2]
@@ -214,7 +232,7 @@ async def _check_request(request_: Request, surface: Surface, *, takes_form: boo
     """Origin, then the whole body: a slow upload must not hold a database connection."""
     if surface.signed:
         return
-    origin = g.tenant.origin if g.tenant else settings().base_url
+    origin = settings().origin(_host(request_)) if g.tenant else settings().base_url
     if not same_origin.is_ours(request_.method, request_.headers, origin):
         raise Forbidden("This form was sent from another website.")
     if takes_form:

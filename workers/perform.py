@@ -11,7 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import metrics
-from tenants import agreements, directory, estimates, jobs, list_imports, messages, service_requests, tasks
+from tenants import agreements, directory, estimates, jobs, list_imports, messages, own_domains, service_requests, tasks
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
@@ -67,6 +67,7 @@ def each(act: Callable[[Tenant, str], Awaitable[object]]) -> Handler:
 
 
 TASKS: dict[str, Work] = {
+    "check_own_domain": Work(each(own_domains.check_later)),
     "invite_contact": Work(each(invitations.invite_contact)),
     "deliver_email": Work(emails.deliver, emails.give_up),
     "send_sign_in_mail": Work(each(sign_in.send_sign_in_mail)),

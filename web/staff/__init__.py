@@ -9,6 +9,7 @@ from web.staff import (
     client_portal,
     confirm,
     customers,
+    domain,
     emails,
     exports,
     factor,
@@ -67,5 +68,6 @@ for page in (
     audit,
     settings,
     client_portal,
+    domain,
 ):
     blueprint.register_blueprint(page.blueprint)

@@ -37,6 +37,11 @@ SETTINGS = (
         Right.SEE,
     ),
     Setting(
+        marked("Domain"),
+        marked("Your portal under a name of your own"),
+        "/staff/settings/domain",
+    ),
+    Setting(
         marked("Import"),
         marked("Customers, contacts and invoices from another program"),
         "/staff/settings/import",
