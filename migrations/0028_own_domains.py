@@ -17,7 +17,7 @@ WALLS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0025_mails")]
+    dependencies = [("models", "0027_job_photos")]
 
     operations = [
         ops.CreateModel(
