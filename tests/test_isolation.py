@@ -29,6 +29,7 @@ from tenants.service_requests import ServiceRequest
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
 from tenants.staff import StaffMember
+from tenants.staff_notes import StaffNote
 from tenants.uploads import Upload
 from tests.builders import one_of_each
 from tests.catalogue import fingerprint, holes, superuser
@@ -202,6 +203,8 @@ ARGUMENTS = {
     "customer_id": lambda rows: rows[Customer].id,
     "property_id": lambda rows: rows[Property].id,
     "agreement_act": lambda rows: "send",
+    "contact_id": lambda rows: rows[Contact].id,
+    "note_id": lambda rows: rows[StaffNote].id,
     "agreement_id": lambda rows: rows[Agreement].id,
     "agreement_visit_act": lambda rows: "done",
     "agreement_visit_id": lambda rows: rows[AgreementVisit].id,

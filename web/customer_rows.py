@@ -14,6 +14,8 @@ FILTERS = {
     Filter.OWING: marked("Owing"),
     Filter.OVERDUE: marked("Overdue"),
     Filter.NOT_INVITED: marked("Not invited"),
+    Filter.INVITED: marked("Invited, never came"),
+    Filter.BOUNCED: marked("Mail bounced"),
 }
 PORTAL = {
     Portal.NOBODY: ("quiet", marked("No contact")),

@@ -29,6 +29,7 @@ from web.same_origin import SAFE
 from web.signed_in import require_contact
 from web.staff_signed_in import require_half, require_staff
 from web.uploads import Incoming, Patient
+from web.viewing import refuse_while_viewing
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 Guard = Callable[[], Awaitable[None]]
@@ -69,7 +70,7 @@ SURFACES = {
     "language": Surface(Place.OURS),
     "site": Surface(Place.BASE),
     "hooks": Surface(Place.BASE, signed=True),
-    "entrance": Surface(Place.COMPANY),
+    "entrance": Surface(Place.COMPANY, refuse_while_viewing),
     "unsubscribe": Surface(Place.COMPANY, signed=True),
     "share": Surface(Place.COMPANY),
     "portal": Surface(Place.COMPANY, require_contact),

@@ -28,6 +28,8 @@ BUSY = (
     asyncpg.TransactionRollbackError,
     TimeoutError,
 )
+# Somebody looks as a customer and came where something would be written down.
+READ_ONLY = asyncpg.ReadOnlySQLTransactionError
 
 
 def register(app: Quart) -> None:
@@ -52,6 +54,8 @@ async def http_error(error: HTTPException) -> Response:
 
 async def unexpected(error: Exception) -> Response:
     # The ORM wraps what the database says.
+    if isinstance(error, READ_ONLY) or isinstance(error.__cause__, READ_ONLY):
+        return answer(403, "forbidden", _("You are only looking: nothing was changed."))
     if isinstance(error, BUSY) or isinstance(error.__cause__, BUSY):
         log.warning("the database is busy", extra={"path": masked(request.path), "reason": type(error).__name__})
         return answer(503, "unavailable", "")

@@ -14,6 +14,7 @@ from web.door import here
 from web.language import CHOSEN
 from web.routes import page_at
 from web.signed_in import see_other, somebody
+from web.viewing import refuse_while_viewing
 
 KEPT_FOR = timedelta(days=365)
 PAGES = frozenset({"portal", "entrance", "share", "site", "staff", "staff_entrance", "staff_half"})
@@ -30,6 +31,7 @@ async def choose() -> Response:
         raise NotFound
     if g.tenant:
         async with acting_for(here()):
+            await refuse_while_viewing()
             if found := await somebody():
                 await languages.choose(found.session_id, language)
             held = staff_signed_in.reference()

@@ -11,6 +11,7 @@ from tenants.errors import Invalid, TooMany
 from web.door import here
 from web.language import sentence
 from web.signed_in import see_other, viewer
+from web.viewing import is_looking
 
 ANCHOR = "messages"
 
@@ -23,7 +24,7 @@ async def context(found: str | None, base: str, *, typed: str = "", error: str =
     `found` is what messages.thread_of gave.
     """
     talk = messages.talk(found, viewer().contact_id)
-    if talk and talk.has_news:
+    if talk and talk.has_news and not is_looking():
         await messages.saw(talk.id, viewer().contact_id)
     return {
         "thread": {

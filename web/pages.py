@@ -79,6 +79,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
             viewer=viewer,
             staff=staff,
             place=place,
+            looking=g.get("looking"),
             nav=_menu(tenant, viewer, staff, place) if tenant else (),
             nonce=headers.nonce(),
             languages=LANGUAGES if tenant or (request.endpoint or "").startswith("site.") else {},

@@ -11,7 +11,7 @@ from quart_auth import Action, AuthUser, QuartAuth
 from templates.language import gettext as _
 from tenants import directory, sign_in
 from tenants.sign_in import Undecided, Viewer
-from web import language
+from web import language, viewing
 from web.pages import page
 from web.quiet import is_quiet
 from web.same_origin import SAFE
@@ -39,6 +39,12 @@ async def require_contact() -> None:
     Others are sent to the sign-in page, or to pick a customer; a form that can no longer be taken is answered 401.
     """
     is_picking = request.blueprint == PICKING
+    looking = viewing.held()
+    if looking is not None:
+        await viewing.require_view(looking)
+        if is_picking:
+            abort(see_other("/"))
+        return
     found = await somebody(wall=not is_picking)
     if found:
         g.session_id = found.session_id

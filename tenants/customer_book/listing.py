@@ -18,6 +18,8 @@ class Filter(StrEnum):
     OWING = "owing"
     OVERDUE = "overdue"
     NOT_INVITED = "not_invited"
+    INVITED = "invited"
+    BOUNCED = "bounced"
 
 
 class Portal(StrEnum):
@@ -53,37 +55,48 @@ c.id IN (SELECT id FROM customer WHERE tenant_id = $1 AND name ILIKE $2
 """
 
 OPEN = "SELECT FROM invoice i WHERE i.tenant_id = $1 AND i.customer_id = c.id AND i.status = 'open'"
-INVITED = (
-    "SELECT FROM email e WHERE e.tenant_id = $1 AND e.customer_id = c.id AND e.letter = 'portal_invitation' "
-    "AND e.status NOT IN ('failed', 'expired')"
-)
+
+# How far somebody came is asked of each contact who is still there.
+PEOPLE = "SELECT FROM contact k WHERE k.tenant_id = $1 AND k.customer_id = c.id AND k.removed_at IS NULL"
+CAME = f"""
+EXISTS ({PEOPLE} AND EXISTS (SELECT FROM activity a WHERE a.tenant_id = $1 AND a.about_id = k.id
+                                AND a.verb = 'signed_in'))
+"""
+BOUNCED = f"""
+EXISTS ({PEOPLE} AND (SELECT status FROM email e WHERE e.tenant_id = $1 AND e.about_id = k.id
+                         AND e.letter = 'portal_invitation' ORDER BY created_at DESC LIMIT 1)
+                     IN ('bounced', 'complained'))
+"""  # noqa: S608 - our own constants
+INVITED = f"""
+EXISTS ({PEOPLE} AND EXISTS (SELECT FROM email e WHERE e.tenant_id = $1 AND e.about_id = k.id
+                                AND e.letter = 'portal_invitation' AND e.status NOT IN ('failed', 'expired')))
+"""
 
 FILTERS = {
     Filter.ALL: "true",
     Filter.OWING: f"EXISTS ({OPEN})",
     Filter.OVERDUE: f"EXISTS ({OPEN} AND i.due_on < $6)",
-    Filter.NOT_INVITED: f"NOT EXISTS ({INVITED})",
+    Filter.NOT_INVITED: f"EXISTS ({PEOPLE}) AND NOT {INVITED} AND NOT {CAME}",
+    Filter.INVITED: f"{INVITED} AND NOT {BOUNCED} AND NOT {CAME}",
+    Filter.BOUNCED: f"{BOUNCED} AND NOT {CAME}",
 }
+
+WANTED = f"c.tenant_id = $1 AND ($2 = '%%' OR {FOUND})"
 
 LISTED = f"""
 WITH page AS MATERIALIZED (
     SELECT c.* FROM customer c
-     WHERE c.tenant_id = $1 AND (c.sort_name, c.id) > ($3, $4) AND ($2 = '%%' OR {FOUND}) AND WANTED
+     WHERE {WANTED} AND (c.sort_name, c.id) > ($3, $4) AND NARROWED
      ORDER BY c.sort_name, c.id LIMIT $5)
 SELECT c.id, c.name, c.sort_name, who.name AS contact, who.email,
        (SELECT address FROM property p WHERE p.tenant_id = $1 AND p.customer_id = c.id ORDER BY created_at LIMIT 1)
            AS place,
-       owed.balance, owed.overdue, coalesce(portal.state, CASE WHEN who.id IS NULL THEN 'nobody' ELSE 'not_invited' END)
-           AS portal
+       owed.balance, owed.overdue,
+       CASE WHEN who.id IS NULL THEN 'nobody' WHEN {CAME} THEN 'signed_in' WHEN {BOUNCED} THEN 'bounced'
+            WHEN {INVITED} THEN 'invited' ELSE 'not_invited' END AS portal
   FROM page c
   LEFT JOIN LATERAL (SELECT id, name, email FROM contact WHERE tenant_id = $1 AND customer_id = c.id
                         AND removed_at IS NULL ORDER BY created_at LIMIT 1) who ON true
-  LEFT JOIN LATERAL (
-       SELECT CASE WHEN EXISTS (SELECT FROM activity a WHERE a.tenant_id = $1 AND a.customer_id = c.id
-                                   AND a.about = 'contact' AND a.verb = 'signed_in') THEN 'signed_in'
-                   WHEN latest.status IN ('bounced', 'complained') THEN 'bounced' ELSE 'invited' END AS state
-         FROM (SELECT status FROM email e WHERE e.tenant_id = $1 AND e.customer_id = c.id
-                  AND e.letter = 'portal_invitation' ORDER BY created_at DESC LIMIT 1) latest) portal ON true
   CROSS JOIN LATERAL (
        SELECT coalesce(sum(greatest(i.total - received + refunded + withdrawn, 0)), 0)::bigint AS balance,
               coalesce(bool_or(i.due_on < $6), false) AS overdue
@@ -92,12 +105,37 @@ SELECT c.id, c.name, c.sort_name, who.name AS contact, who.email,
  ORDER BY c.sort_name, c.id
 """  # noqa: S608 - our own constants
 
+NEVER_CAME = """
+k.tenant_id = $1 AND k.removed_at IS NULL
+AND NOT EXISTS (SELECT FROM activity a WHERE a.tenant_id = $1 AND a.about_id = k.id AND a.verb = 'signed_in')
+"""
+
+UNCAME = f"""
+SELECT k.id FROM contact k JOIN customer c ON c.tenant_id = $1 AND c.id = k.customer_id
+ WHERE {NEVER_CAME} AND {WANTED} AND $3::date IS NOT NULL AND NARROWED
+"""  # noqa: S608 - our own constants
+
+UNCAME_OF = f"SELECT k.id FROM contact k WHERE {NEVER_CAME} AND k.customer_id = ANY($2::uuid[])"  # noqa: S608
+
 FIRST = ("", UUID(int=0))
 
 
 async def listed(wanted: Filter = Filter.ALL, search: str = "", after: tuple[str, UUID] = FIRST) -> list[Row]:
     """A page of customers by name, and one more when there are more, after the (sort_name, id) given."""
     unit = acting()
-    sql = LISTED.replace("WANTED", FILTERS[wanted])
+    sql = LISTED.replace("NARROWED", FILTERS[wanted])
     rows = await unit.rows(sql, unit.tenant.id, pattern(search), *after, PAGE + 1, unit.tenant.today())
     return [Row(**{**dict(row), "portal": Portal(row["portal"])}) for row in rows]
+
+
+async def people(wanted: Filter, search: str) -> list[UUID]:
+    """The contacts of all these customers whom an invitation may still bring in: those who never signed in."""
+    unit = acting()
+    sql = UNCAME.replace("NARROWED", FILTERS[wanted].replace("$6", "$3"))
+    return [row["id"] for row in await unit.rows(sql, unit.tenant.id, pattern(search), unit.tenant.today())]
+
+
+async def people_of(customer_ids: list[UUID]) -> list[UUID]:
+    """The same of these customers, as far as they are the company's."""
+    unit = acting()
+    return [row["id"] for row in await unit.rows(UNCAME_OF, unit.tenant.id, customer_ids)]

@@ -1,24 +1,18 @@
 """What a contact may change about themselves, alone."""
 
-import re
 from collections.abc import Iterable
 from uuid import UUID
 
 from tenants import activity
-from tenants.customers import Contact
-from tenants.errors import Invalid
+from tenants.customers import Contact, person_name, phone_number
 from tenants.isolation import acting
 from tenants.topics import Topic, offered
-
-LONGEST_NAME = 120
-PHONE = re.compile(r"[0-9+()./,;*# extEXT-]{5,40}")
-LEAST_DIGITS = 5
 
 
 async def save(contact_id: UUID, *, name: str, phone: str, language: str) -> None:
     """Keep the contact's own details as typed. Raises Invalid("name") or Invalid("phone")."""
     contact = await Contact.get(id=contact_id)
-    typed = {"name": _name(name), "phone": _phone(phone), "language": language}
+    typed = {"name": person_name(name), "phone": phone_number(phone), "language": language}
     changed = {field: value for field, value in typed.items() if getattr(contact, field) != value}
     if changed:
         await Contact.filter(id=contact_id).update(**changed)
@@ -39,19 +33,3 @@ async def stop_letters(contact_id: UUID, topic: Topic) -> None:
     """No letters about this one topic any more."""
     contact = await Contact.get(id=contact_id)
     await Contact.filter(id=contact_id).update(quiet=sorted({*contact.quiet, topic}))
-
-
-def _name(typed: str) -> str:
-    name = " ".join(typed.split())
-    if not name:
-        raise Invalid("name", "Please type your name.")
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise Invalid("name", "Please type a shorter name, in letters.")
-    return name
-
-
-def _phone(typed: str) -> str:
-    phone = " ".join(typed.split())
-    if phone and (not PHONE.fullmatch(phone) or sum(sign.isdigit() for sign in phone) < LEAST_DIGITS):
-        raise Invalid("phone", "Please type a phone number, like +1 217 555 0100.")
-    return phone

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tenants import customer_book, customers
+from tenants import activity, contacts, customer_book, customers, invitations
 from tenants.customer_book import Filter, Portal, Row
 from tenants.customers import Customer
+from tenants.emails import Delivery, Email
 from tenants.isolation import acting_for
 from tests.builders import an_invoice
 from tests.world import World
@@ -51,6 +52,39 @@ async def test_it_says_what_is_owed_and_since_when(world: World) -> None:
 
 async def test_it_says_who_was_not_invited(world: World) -> None:
     assert [row.portal for row in await listed(world, Filter.NOT_INVITED)] == [Portal.NOT_INVITED] * 2
+
+
+async def state(world: World) -> Portal:
+    return next(row.portal for row in await listed(world) if row.name == "Dana Diaz")
+
+
+async def test_how_far_a_customer_came_is_asked_of_those_who_are_still_there(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        contact = world.acme.contact
+        await invitations.invite(contact)
+        assert (await state_of(Filter.INVITED), await state_of(Filter.BOUNCED)) == (["Dana Diaz"], [])
+        await Email.all().update(status=Delivery.BOUNCED)
+        assert (await state_of(Filter.INVITED), await state_of(Filter.BOUNCED)) == ([], ["Dana Diaz"])
+        await activity.note(contact, "signed_in", customer_id=contact.customer_id)
+        assert await state_of(Filter.BOUNCED) == []
+    assert await state(world) is Portal.SIGNED_IN
+
+    async with acting_for(world.acme.tenant):
+        await contacts.remove(contact)
+    assert await state(world) is Portal.NOBODY
+
+
+async def state_of(wanted: Filter) -> list[str]:
+    return [row.name for row in await customer_book.listed(wanted)]
+
+
+async def test_whom_an_invitation_may_still_bring_in(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        await activity.note(world.acme.contact, "signed_in", customer_id=world.acme.customer.id)
+        everybody = await customer_book.people(Filter.ALL, "")
+        picked = await customer_book.people_of([world.acme.customer.id, world.bolt.customer.id])
+
+    assert (everybody, picked) == ([world.acme.other_contact.id], [])
 
 
 async def test_the_next_page_begins_where_the_last_ended(world: World) -> None:

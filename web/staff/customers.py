@@ -17,7 +17,8 @@ from web.door import here
 from web.language import sentence
 from web.pages import page
 from web.signed_in import see_other
-from web.staff_signed_in import needs
+from web.staff.customer_profile import one
+from web.staff_signed_in import may, needs
 
 PATH = "/staff/customers"
 
@@ -36,6 +37,8 @@ async def index() -> Response:
         "staff/customers/index.html",
         place="customers",
         rows=rows(listed, here()),
+        shown=shown,
+        may_invite=may(Right.CUSTOMERS),
         chips=chips(PATH, shown, search),
         search=search,
         is_filtered=bool(search) or shown is not Filter.ALL,
@@ -61,42 +64,22 @@ async def add() -> Response:
     return see_other(f"{PATH}/{customer.id}")
 
 
-@blueprint.get("/<uuid:customer_id>")
-@needs(Right.SEE)
-async def show(customer_id: UUID) -> Response:
-    customer = await _one(customer_id)
-    return page(
-        "staff/customers/show.html",
-        place="customers",
-        customer=customer,
-        address_lines=customer.billing_address.splitlines(),
-        contacts=await customers.contacts(customer.id),
-    )
-
-
 @blueprint.get("/<uuid:customer_id>/edit")
 @needs(Right.CUSTOMERS)
 async def edit(customer_id: UUID) -> Response:
-    customer = await _one(customer_id)
+    customer = await one(customer_id)
     return _form({"name": customer.name, "billing_address": customer.billing_address}, customer=customer)
 
 
 @blueprint.post("/<uuid:customer_id>/edit")
 @needs(Right.CUSTOMERS)
 async def change(customer_id: UUID) -> Response:
-    customer, typed = await _one(customer_id), await _typed()
+    customer, typed = await one(customer_id), await _typed()
     try:
         await customers.change(customer, **typed)
     except Invalid as error:
         return _form(typed, error, customer)
     return see_other(f"{PATH}/{customer_id}")
-
-
-async def _one(customer_id: UUID) -> Customer:
-    customer = await Customer.get_or_none(id=customer_id)
-    if customer is None:
-        raise NotFound
-    return customer
 
 
 async def _typed() -> dict[str, str]:
