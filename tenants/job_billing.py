@@ -14,7 +14,7 @@ from tenants.line_items import Line
 BILLED = "billed"
 
 
-async def bill(job: Job) -> Invoice:
+async def charge(job: Job) -> Invoice:
     """The draft for this job: the one that is there already, or a new one with the job as its line.
 
     Raises Conflict for a job that is not completed.

@@ -20,7 +20,7 @@ async def test_of_two_at_once_one_draft_is_made(world: World) -> None:
 
     async def bill() -> Invoice:
         async with acting_for(world.acme.tenant):
-            return await job_billing.bill(await Job.get(id=job.id))
+            return await job_billing.charge(await Job.get(id=job.id))
 
     first, second = await asyncio.gather(bill(), bill())
 
@@ -31,4 +31,4 @@ async def test_of_two_at_once_one_draft_is_made(world: World) -> None:
 async def test_what_goes_on_is_not_billed(world: World) -> None:
     async with acting_for(world.acme.tenant):
         with pytest.raises(Conflict):
-            await job_billing.bill(await a_job(world.acme.customer))
+            await job_billing.charge(await a_job(world.acme.customer))

@@ -104,7 +104,7 @@ async def renew(agreement_id: UUID) -> Response:
 
 @blueprint.post("/<uuid:agreement_id>/bill")
 @needs(Right.DOCUMENTS)
-async def bill(agreement_id: UUID) -> Response:
+async def make_invoice(agreement_id: UUID) -> Response:
     """A draft of an invoice for its price, for the editor of invoices."""
     found = await agreement_pages.one(agreement_id)
     if found.signed_at is None:

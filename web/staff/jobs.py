@@ -59,11 +59,11 @@ async def move(job_id: UUID, job_act: str) -> Response:
 
 @blueprint.post("/<uuid:job_id>/invoice")
 @needs(Right.DOCUMENTS)
-async def bill(job_id: UUID) -> Response:
+async def make_invoice(job_id: UUID) -> Response:
     """The draft of an invoice for it, for the editor of invoices."""
     job = await job_pages.one(job_id)
     try:
-        made = await job_billing.bill(job)
+        made = await job_billing.charge(job)
     except Conflict as error:
         return await job_pages.shown_page(job, 409, notice=sentence(error))
     return see_other(f"/staff/invoices/{made.id}/edit")
