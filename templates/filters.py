@@ -172,6 +172,7 @@ STATUSES = {
     "running": Status(marked("Running"), "good"),
     "ended": Status(marked("Ended"), "quiet"),
     "to_answer": Status(marked("Waiting for your answer"), "due"),
+    "sent_to_answer": Status(marked("Waiting for an answer"), "on-its-way"),
     "changes_asked": Status(marked("Changes asked for"), "on-its-way"),
     "accepted": Status(marked("Accepted"), "paid"),
     "declined": Status(marked("Declined"), "declined"),

@@ -6,7 +6,17 @@ from uuid import UUID
 
 from tenants import customers, estimates, invoices, share_links
 from tenants.customers import Customer
-from tenants.estimates import Acceptance, Answerer, Estimate, EstimateAnswer
+from tenants.errors import Conflict
+from tenants.estimates import (
+    Acceptance,
+    Answerer,
+    Choice,
+    Estimate,
+    EstimateAnswer,
+    EstimateStatus,
+    EstimateVersion,
+    Verb,
+)
 from tenants.invoices import Invoice, InvoiceStatus
 from tenants.isolation import acting
 from tenants.line_items import Line
@@ -34,6 +44,37 @@ async def of(estimate_id: UUID) -> Invoice | None:
     """The deposit that was asked for, paid or not. One that was paid counts when a reopened estimate is accepted."""
     asked = Invoice.filter(estimate_id=estimate_id, status__in=[InvoiceStatus.OPEN, InvoiceStatus.PAID])
     return await asked.order_by("-sent_at").first()
+
+
+async def rest(estimate_id: UUID, *, called: str, credited: str) -> Invoice:
+    """A draft of the invoice for what was accepted, less the deposit that was asked for; made before, it is that one.
+
+    `called` names it where the estimate has no title, `credited` the line of the deposit, whose number is its `%s`.
+    Raises NotFound, Conflict for an estimate that is not accepted.
+    """
+    estimate = await estimates.held(estimate_id)
+    if estimate.status is not EstimateStatus.ACCEPTED:
+        raise Conflict("Only an accepted estimate becomes an invoice.")
+    made = Invoice.filter(invoiced_estimate_id=estimate_id, deleted_at=None).exclude(status=InvoiceStatus.VOID)
+    if before := await made.order_by("created_at").first():
+        return before
+    deposit = await of(estimate_id)
+    credit = [Line(credited % deposit.number, Decimal(1), -deposit.total)] if deposit and deposit.total else []
+    return await invoices.draft(
+        await Customer.get(id=estimate.customer_id),
+        [*await _accepted_lines(estimate), *credit],
+        title=estimate.title or called,
+        property_id=estimate.property_id,
+        invoiced_estimate_id=estimate.id,
+    )
+
+
+async def _accepted_lines(estimate: Estimate) -> list[Line]:
+    accepted = EstimateAnswer.filter(estimate_id=estimate.id, version=estimate.version, verb=Verb.ACCEPTED)
+    answer = await accepted.order_by("-at").first()
+    version = await EstimateVersion.get(estimate_id=estimate.id, number=estimate.version)
+    choice = Choice.read(answer.choice) if answer else estimates.usual(estimates.read(version.contents))
+    return [line for _item, line in estimates.chosen(estimates.read(version.contents), choice)]
 
 
 async def _ask(estimate: Estimate, answer: EstimateAnswer, called: str) -> Invoice:

@@ -27,6 +27,7 @@ from tenants.stripe_events import StripeEvent
 from tenants.tasks import Task
 from tenants.tenant import Tenant
 from tenants.uploads import Upload
+from tenants.working_copies import WorkingCopy
 
 __all__ = [
     "Activity",
@@ -71,4 +72,5 @@ __all__ = [
     "Thread",
     "Upload",
     "Visit",
+    "WorkingCopy",
 ]

@@ -93,6 +93,11 @@ def _typed_amount(currency: str, locale: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<sign>-?)\s*(?:{name}\s*)?{number}(?:\s*{name})?", re.IGNORECASE)
 
 
+def typed_pattern(currency: str, locale: str) -> str:
+    """How Money.parse reads an amount, for a script that reads it the same way."""
+    return _typed_amount(currency, locale).pattern
+
+
 def _example(currency: str, locale: str) -> str:
     digits = places(currency)
     return "1234" + (get_decimal_symbol(locale) + "50".ljust(digits, "0") if digits else "")

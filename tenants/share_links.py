@@ -3,16 +3,18 @@
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.expressions import Q
 
 from settings import settings
 from tenants import activity, customers, estimates
-from tenants.customers import May
+from tenants.customers import Contact, May
 from tenants.errors import Expired, NotFound
 from tenants.estimates import Estimate
 from tenants.invoices import Invoice, write_letters
@@ -21,6 +23,7 @@ from tenants.isolation import TenantOwned, acting
 
 TOKEN_LENGTH = 43
 NONCE_BYTES = 16
+MOST_SHOWN = 50
 
 
 class ShareLink(TenantOwned):
@@ -85,18 +88,43 @@ async def share(
     return link
 
 
-async def send(invoice: Invoice, *, by: str = "", note: str = "", **when: Any) -> None:
-    """Send a draft invoice: freeze and open it, and mail every contact who gets bills a link of their own."""
-    contacts = await send_invoice(invoice, by=by, **when)
+async def send(
+    invoice: Invoice, *, by: str = "", note: str = "", to: Sequence[Contact] | None = None, **when: Any
+) -> None:
+    """Send a draft invoice: freeze and open it, and mail a link of their own to `to`, else to all who get bills."""
+    everybody = await send_invoice(invoice, by=by, **when)
+    contacts = everybody if to is None else to
     links = [(contact, (await share(invoice, contact_id=contact.id)).id) for contact in contacts]
     await write_letters(invoice, links, note)
 
 
-async def send_estimate(estimate: Estimate, *, by: str = "", note: str = "", at: datetime | None = None) -> None:
-    """Send the next version of an estimate, and mail it to every contact who may approve, by a link of their own."""
+async def send_estimate(
+    estimate: Estimate, *, by: str = "", note: str = "", to: Sequence[Contact] | None = None, at: datetime | None = None
+) -> None:
+    """Send the next version of an estimate, and mail a link of their own to `to`, else to all who may approve."""
     await estimates.send(estimate, by=by, at=at)
-    contacts = await customers.contacts(estimate.customer_id, May.APPROVE)
+    contacts = await customers.contacts(estimate.customer_id, May.APPROVE) if to is None else to
     await estimates.tell_contacts(estimate, [(it, (await own(estimate, it.id)).id) for it in contacts], note)
+
+
+async def of(document_id: UUID) -> list[ShareLink]:
+    """The links to a document, newest first."""
+    unit = acting()
+    found = ShareLink.filter(tenant_id=unit.tenant.id).filter(Q(invoice_id=document_id) | Q(estimate_id=document_id))
+    return await found.order_by("-created_at", "id").limit(MOST_SHOWN)
+
+
+async def one(document_id: UUID, link_id: UUID) -> ShareLink:
+    """This link to this document. Raises NotFound."""
+    link = await ShareLink.get_or_none(id=link_id)
+    if link is None or document_id not in {link.invoice_id, link.estimate_id}:
+        raise NotFound
+    return link
+
+
+def is_over(link: ShareLink) -> bool:
+    """Whether it opens nothing any more. For showing only: the database judges when somebody comes with it."""
+    return bool(link.revoked_at or (link.expires_at and link.expires_at < datetime.now(UTC)))
 
 
 async def own(document: Invoice | Estimate, contact_id: UUID | None) -> ShareLink:

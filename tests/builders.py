@@ -20,6 +20,7 @@ from tenants import (
     service_requests,
     share_links,
     staff_notes,
+    working_copies,
 )
 from tenants.actor import Actor, acts
 from tenants.agreements import Agreement, Answerer, Cadence, Contents
@@ -46,6 +47,7 @@ from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Purpose, Session
 from tenants.staff import Role, StaffMember
 from tenants.uploads import Upload
+from tenants.working_copies import WorkingCopy
 from tests.world import Company
 
 Done = TypeVar("Done")
@@ -72,6 +74,11 @@ def a_line(amount: int = 12_000, **more: Any) -> Line:
 
 async def a_draft(customer: Customer, amount: int = 12_000, **more: Any) -> Invoice:
     return await invoices.draft(customer, [a_line(amount)], **{"title": "Furnace repair", **more})
+
+
+async def a_working_copy(invoice: Invoice, **typed: Any) -> WorkingCopy:
+    await working_copies.keep(invoice, typed, 0)
+    return await WorkingCopy.get(about_id=invoice.id)
 
 
 async def an_invoice(customer: Customer, amount: int = 12_000, *, due_on: date | None = None) -> Invoice:
@@ -312,6 +319,7 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         await Assignment.create(customer_id=customer.id, visit_id=visit.id, staff_member_id=company.owner.id),
         await a_calendar_feed(company.contact),
         await a_thread(company, invoice),
+        await a_working_copy(await a_draft(customer)),
         await Message.filter(customer_id=customer.id).first(),
         await ReplyAddress.filter(customer_id=customer.id).first(),
         await MagicLink.create(

@@ -213,6 +213,7 @@ ARGUMENTS = {
     "entry_id": lambda rows: rows[LedgerEntry].id,
     "invoice_id": lambda rows: rows[Invoice].id,
     "job_act": lambda rows: "start",
+    "link_id": lambda rows: rows[ShareLink].id,
     "job_id": lambda rows: rows[Job].id,
     "photo_step": lambda rows: "later",
     "visit_act": lambda rows: "done",

@@ -38,6 +38,7 @@ PLACES = (
     Place("jobs", marked("Jobs"), "/staff/jobs", "job"),
     Place("visits", marked("Visits"), "/staff/visits", "calendar"),
     Place("agreements", marked("Agreements"), "/staff/agreements", "agreement"),
+    Place("estimates", marked("Estimates"), "/staff/estimates", "estimate"),
     Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
     Place("payments", marked("Payments"), "/staff/payments", "payment"),
     Place("messages", marked("Messages"), "/staff/messages", "message"),

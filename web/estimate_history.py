@@ -15,12 +15,15 @@ Difference = tuple[str, str, str, str]
 
 EVENTS = {
     "sent": marked("Estimate sent"),
+    "sent_again": marked("Estimate mailed again"),
     Verb.ACCEPTED: marked("Accepted by %(name)s"),
     Verb.DECLINED: marked("Declined by %(name)s"),
     Verb.CHANGES_REQUESTED: marked("%(name)s asked for changes"),
     Verb.FRESH_REQUESTED: marked("%(name)s asked for a fresh estimate"),
     Verb.REOPENED: marked("Opened again by us"),
 }
+
+ANSWERS = frozenset({Verb.ACCEPTED, Verb.DECLINED, Verb.CHANGES_REQUESTED})
 
 
 def events(page: EstimateWords) -> list[tuple[str, str, str]]:
@@ -36,7 +39,9 @@ def _event(entry: dict[str, Any]) -> str:
     version = entry["facts"].get("version", 1)
     if entry["verb"] == "sent" and version > 1:
         return _("Version %(number)s sent", number=version)
-    return _(EVENTS[entry["verb"]], name=entry["by"] or _("somebody"))
+    words = _(EVENTS[entry["verb"]], name=entry["by"] or _("somebody"))
+    noted_by = entry["facts"].get("noted_by") if entry["verb"] in ANSWERS else None
+    return _("%(words)s, as %(name)s noted", words=words, name=noted_by) if noted_by else words
 
 
 def asked(page: EstimateWords) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ EVENTS = {
     "dispute_reinstated": marked("%(amount)s given back by the bank"),
     "dispute_closed": marked("Question at the bank closed"),
     "sent": marked("Invoice sent"),
+    "sent_again": marked("Invoice mailed again"),
     "voided": marked("Invoice voided"),
     "overpaid": marked("%(amount)s paid too much, which we send back"),
     "bank_payment_started": marked("Bank transfer of %(amount)s started"),

@@ -11,13 +11,14 @@ from tenants.estimates.answering import (
     request_changes,
     request_fresh,
 )
-from tenants.estimates.choosing import LINE, QUANTITY, Choice, Totals, choose, chosen, form_of, total_of, usual
+from tenants.estimates.choosing import LINE, QUANTITY, Choice, Totals, choose, chosen, form_of, span, total_of, usual
 from tenants.estimates.contents import Contents, Deposit, Item, Option, read, stored
 from tenants.estimates.deciding import Answered, Answerer, NewerVersion, OutOfTime
 from tenants.estimates.differences import Differences, LineChange, differences
 from tenants.estimates.document import Answer, Document
-from tenants.estimates.estimate import Estimate, EstimateStatus, EstimateVersion, draft, revise, send
-from tenants.estimates.letters import tell_accepted, tell_contacts, tell_staff
+from tenants.estimates.drafting import begin, copy, fetch_back, rewrite, take_back_revision, throw_away
+from tenants.estimates.estimate import Estimate, EstimateStatus, EstimateVersion, draft, held, revise, send
+from tenants.estimates.letters import letter_of, tell_accepted, tell_contacts, tell_staff
 from tenants.estimates.reading import ON_HOME, PAGE, Row, for_customer, older, on_home, one
 from tenants.estimates.state import State
 
@@ -51,13 +52,18 @@ __all__ = [
     "Verb",
     "accept",
     "acceptance",
+    "begin",
     "choose",
     "chosen",
+    "copy",
     "decline",
     "differences",
     "draft",
+    "fetch_back",
     "for_customer",
     "form_of",
+    "held",
+    "letter_of",
     "older",
     "on_home",
     "one",
@@ -66,11 +72,15 @@ __all__ = [
     "request_changes",
     "request_fresh",
     "revise",
+    "rewrite",
     "send",
+    "span",
     "stored",
+    "take_back_revision",
     "tell_accepted",
     "tell_contacts",
     "tell_staff",
+    "throw_away",
     "total_of",
     "usual",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tenants import activity
+from tenants.actor import actor
 from tenants.errors import Conflict, Invalid
 from tenants.estimates import deciding
 from tenants.estimates.answer import EstimateAnswer, Verb, sealed
@@ -24,12 +25,16 @@ LONGEST_REASON = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What the accepting person saw and gave: the version before them, their choice, the signature, the tick."""
+    """What the accepting person saw and gave: the version before them, their choice, the signature, the tick.
+
+    `reason` is for staff who answer for somebody: how they were told.
+    """
 
     version: int
     choice: Choice = field(default_factory=Choice)
     signature: Signature | None = None
     terms: bool = False
+    reason: str = ""
 
 
 def acceptance(version: int, contents: Contents, form: Mapping[str, str]) -> Acceptance:
@@ -58,7 +63,7 @@ async def accept(
     """
     await deciding.hold_link(estimate_id, by)
     version = await _sent_version(estimate_id, by, Verb.ACCEPTED, given.version)
-    totals = _checked(read(version.contents), given)
+    totals = _checked(read(version.contents), given, by)
     moment = await deciding.decide(
         deciding.ACCEPT, estimate_id, by, given.version, at, acting().tenant.time_zone, totals.total
     )
@@ -69,6 +74,7 @@ async def accept(
         "totals": asdict(totals),
         "signature": given.signature.stored() if given.signature else None,
         "terms_accepted": given.terms,
+        "reason": _reason(given.reason),
     }
     return await _write_down(version, Verb.ACCEPTED, by, moment, **what), True
 
@@ -150,16 +156,23 @@ async def _write_down(version: EstimateVersion, verb: Verb, by: Answerer, at: da
     await answer.save()
     estimate = await Estimate.get(id=version.estimate_id)
     facts = {"version": version.number, "reason": answer.reason}
+    if by.is_staff and (who := actor()):
+        facts["noted_by"] = who.name
     await activity.note(estimate, verb, by=answer.by, customer_id=version.customer_id, at=at, **facts)
     if verb is not Verb.REOPENED:
         await later("tell_staff_of_estimate", answer.id)
     return answer
 
 
-def _checked(contents: Contents, given: Acceptance) -> Totals:
-    """The totals of what was given, read once more as a form is: what came by another way is held to the same."""
+def _checked(contents: Contents, given: Acceptance, by: Answerer) -> Totals:
+    """The totals of what was given, read once more as a form is: what came by another way is held to the same.
+
+    Nobody signs or ticks for somebody else: what staff note is without.
+    """
     if choose(contents, form_of(contents, given.choice)) != given.choice:
         raise Invalid("lines", "This line is not part of the estimate.")
+    if by.is_staff:
+        return total_of(contents, given.choice)
     if contents.signature_required and given.signature is None:
         raise Invalid("signature", "Please type your name to sign.")
     if contents.terms and not given.terms:

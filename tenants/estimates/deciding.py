@@ -49,6 +49,11 @@ class Answerer:
         """The name as it is kept: one line of signs that can be seen."""
         return plain_name(self.name)[:LONGEST_NAME]
 
+    @property
+    def is_staff(self) -> bool:
+        """Staff answer for somebody who told them otherwise: by phone, by mail, on the doorstep."""
+        return self.contact_id is None and self.share_link_id is None
+
     def gave(self, answer: EstimateAnswer) -> bool:
         return (self.contact_id, self.share_link_id) == (answer.contact_id, answer.share_link_id)
 

@@ -1,11 +1,11 @@
 """One estimate as customers see it: the current version, what was said to it, and whether all of it is genuine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import asyncpg
 import orjson
 
 from tenants.estimates.answer import Verb, sealed
@@ -60,7 +60,7 @@ class Document:
     come oldest first, those to earlier versions too.
     """
 
-    record: asyncpg.Record
+    record: Mapping[str, Any]
     state: State
     contents: Contents
     frozen: dict[str, Any]

@@ -12,7 +12,7 @@ from tortoise import fields
 
 from tenants import activity, numbering
 from tenants.customers import Customer
-from tenants.errors import Conflict, Invalid
+from tenants.errors import Conflict, Invalid, NotFound
 from tenants.estimates.checking import check
 from tenants.estimates.choosing import span
 from tenants.estimates.contents import Contents, keyed, read, stored
@@ -20,7 +20,6 @@ from tenants.fingerprint import fingerprint
 from tenants.isolation import TenantOwned, acting
 from tenants.letterhead import letterhead
 
-DAYS_TO_ANSWER = 30
 PREFIX = "E"
 
 
@@ -55,6 +54,7 @@ class Estimate(TenantOwned):
     answered_at: Any = fields.DatetimeField(null=True)
     changes_asked_at: Any = fields.DatetimeField(null=True)
     fresh_asked_at: Any = fields.DatetimeField(null=True)
+    deleted_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "estimate"
@@ -127,6 +127,14 @@ async def revise(estimate: Estimate, contents: Contents) -> EstimateVersion:
     return await _write(estimate, _ready(contents))
 
 
+async def held(estimate_id: UUID) -> Estimate:
+    """The estimate, which nobody sends, answers or throws away before this unit of work ends. Raises NotFound."""
+    estimate = await Estimate.filter(id=estimate_id, deleted_at=None).select_for_update().get_or_none()
+    if estimate is None:
+        raise NotFound
+    return estimate
+
+
 async def send(estimate: Estimate, *, by: str = "", at: datetime | None = None) -> EstimateVersion:
     """Freeze the next version and ask for an answer to it; share_links.send_estimate mails it too.
 
@@ -173,7 +181,7 @@ def _ready(contents: Contents) -> Contents:
 
 
 def _sendable(contents: Contents, today: date) -> Contents:
-    until = contents.valid_until or today + timedelta(days=DAYS_TO_ANSWER)
+    until = contents.valid_until or today + timedelta(days=acting().tenant.days_to_answer)
     if until < today:
         raise Invalid("valid_until", "The last day to answer is today or later.")
     return replace(contents, valid_until=until, signature_required=acting().tenant.signature_required)

@@ -8,8 +8,9 @@ from tenants import emails, staff
 from tenants.customers import Contact, Customer
 from tenants.estimates.answer import EstimateAnswer, Verb
 from tenants.estimates.choosing import Choice
-from tenants.estimates.contents import read
+from tenants.estimates.contents import Contents, read
 from tenants.estimates.differences import differences
+from tenants.estimates.document import Document
 from tenants.estimates.estimate import Estimate, EstimateVersion
 from tenants.fingerprint import shown
 
@@ -17,21 +18,18 @@ Links = Iterable[tuple[Contact, UUID]]
 """Contacts, each with the id of the share link that was made for them."""
 
 
-async def tell_contacts(estimate: Estimate, links: Links, note: str = "") -> None:
-    """Mail the sent version to each contact: a first one, or what is different in a later one."""
-    letter = "estimate_revised" if estimate.version > 1 else "estimate_sent"
-    facts = {
-        **_named(estimate),
-        "amount": _money(estimate.least_total, estimate),
-        "is_range": estimate.least_total != estimate.most_total,
-        "due_on": estimate.valid_until.isoformat(),
-        "note": note,
-        **(await _changed(estimate) if estimate.version > 1 else {}),
-    }
+async def tell_contacts(estimate: Estimate, links: Links, note: str = "", *, again: str = "") -> None:
+    """Mail the sent version to each contact: a first one, or what is different in a later one.
+
+    Once, unless `again` names another time.
+    """
+    versions = EstimateVersion.filter(estimate_id=estimate.id, number__in=(estimate.version - 1, estimate.version))
+    was, now = [None, *(read(it.contents) for it in await versions.order_by("number"))][-2:]
+    letter, facts = _told(estimate, was, now or Contents(()), note)
     for contact, share_link_id in links:
         await emails.write(
             letter,
-            key=f"{estimate.id}:{estimate.version}:{contact.id}",
+            key=f"{estimate.id}:{estimate.version}:{contact.id}{again and f':{again}'}",
             to=(contact.name, contact.email),
             about=estimate,
             customer_id=estimate.customer_id,
@@ -87,19 +85,31 @@ async def _chosen(estimate: Estimate, answer: EstimateAnswer) -> dict[str, Any]:
     }
 
 
-async def _changed(estimate: Estimate) -> dict[str, Any]:
-    """What is different from the version before, in the one word the letter makes a sentence of."""
-    numbers = (estimate.version - 1, estimate.version)
-    versions = await EstimateVersion.filter(estimate_id=estimate.id, number__in=numbers).order_by("number")
-    found = differences(*(read(version.contents) for version in versions))
-    was = found.totals[0] if found.totals else 0
-    return {"change": found.kind, "was": _money(was, estimate)}
+def letter_of(document: Document, note: str) -> tuple[str, dict[str, Any]]:
+    """The letter that tells of a version as it would be sent, and its facts."""
+    return _told(document, document.previous, document.contents, note)
 
 
-def _named(estimate: Estimate) -> dict[str, Any]:
+def _told(estimate: Any, was: Contents | None, now: Contents, note: str) -> tuple[str, dict[str, Any]]:
+    """Of a first version what it comes to; of a later one what is different, in the one word the letter says."""
+    facts = {
+        **_named(estimate),
+        "amount": _money(estimate.least_total, estimate),
+        "is_range": estimate.least_total != estimate.most_total,
+        "due_on": estimate.valid_until.isoformat(),
+        "note": note,
+    }
+    if was is None:
+        return "estimate_sent", facts
+    found = differences(was, now)
+    before = found.totals[0] if found.totals else 0
+    return "estimate_revised", {**facts, "change": found.kind, "was": _money(before, estimate)}
+
+
+def _named(estimate: Any) -> dict[str, Any]:
     return {"number": estimate.number, "title": estimate.title}
 
 
-def _money(amount: int, estimate: Estimate) -> dict[str, Any]:
+def _money(amount: int, estimate: Any) -> dict[str, Any]:
     """Money as letters carry it; `amount` in minor units."""
     return {"amount": amount, "currency": estimate.currency}

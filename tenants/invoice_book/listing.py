@@ -69,8 +69,8 @@ LISTED_AT = "coalesce(i.sent_at, i.created_at)"
 LISTED = f"""
 WITH page AS MATERIALIZED (
     SELECT i.*, {LISTED_AT} AS listed_at FROM invoice i
-     WHERE i.tenant_id = $1 AND ({LISTED_AT}, i.id) < ($3, $4) AND WANTED
-       AND ($2 = '%%' OR {FOUND}) AND $6::date IS NOT NULL
+     WHERE i.tenant_id = $1 AND ({LISTED_AT}, i.id) < ($3, $4) AND i.deleted_at IS NULL
+       AND WANTED        AND ($2 = '%%' OR {FOUND}) AND $6::date IS NOT NULL
      ORDER BY {LISTED_AT} DESC, i.id DESC LIMIT $5)
 SELECT i.id, i.listed_at, i.number, i.title, i.customer_id, c.name AS customer, i.issued_on, i.due_on, i.currency,
        i.status, i.total, {SUM_COLUMNS}

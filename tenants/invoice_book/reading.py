@@ -9,7 +9,7 @@ import orjson
 
 from tenants.emails import Delivery
 from tenants.errors import NotFound
-from tenants.invoices import DAYS_TO_PAY, Document, one
+from tenants.invoices import Document, one
 from tenants.isolation import acting
 from tenants.letterhead import letterhead
 from tenants.standing import standing
@@ -62,7 +62,7 @@ async def mailed(about_id: UUID) -> list[Mailed]:
 
 async def _as_if_sent(row: Mapping[str, Any]) -> Document:
     today = acting().tenant.today()
-    due_on = row["due_on"] or today + timedelta(days=DAYS_TO_PAY)
+    due_on = row["due_on"] or today + timedelta(days=acting().tenant.days_to_pay)
     return Document(
         record={**row, "issued_on": today, "due_on": due_on, "sent_at": datetime.now(UTC)},
         standing=standing("draft", row["total"], due_on, today),

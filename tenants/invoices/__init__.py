@@ -1,11 +1,11 @@
 """Invoice: a demand for money. Draft, open, paid, void; everything else about it is computed."""
 
-from tenants.invoices.invoice import DAYS_TO_PAY, Invoice, InvoiceStatus, draft, send, void, write_letters
+from tenants.invoices.drafting import copy, fetch_back, held, rewrite, throw_away
+from tenants.invoices.invoice import Invoice, InvoiceStatus, draft, letter_facts, send, void, write_letters
 from tenants.invoices.reading import ON_HOME, PAGE, Document, Owed, Row, for_customer, older, on_home, one, owed
 from tenants.line_items import from_json as line
 
 __all__ = [
-    "DAYS_TO_PAY",
     "ON_HOME",
     "PAGE",
     "Document",
@@ -13,14 +13,20 @@ __all__ = [
     "InvoiceStatus",
     "Owed",
     "Row",
+    "copy",
     "draft",
+    "fetch_back",
     "for_customer",
+    "held",
+    "letter_facts",
     "line",
     "older",
     "on_home",
     "one",
     "owed",
+    "rewrite",
     "send",
+    "throw_away",
     "void",
     "write_letters",
 ]

@@ -10,13 +10,11 @@ from tortoise import fields
 
 from tenants import activity, customers, emails, numbering
 from tenants.customers import Contact, Customer, May
-from tenants.errors import Conflict
+from tenants.errors import Conflict, Invalid
 from tenants.isolation import TenantOwned, acting
 from tenants.letterhead import letterhead
 from tenants.lifecycle import move
 from tenants.line_items import Line, as_json, totals
-
-DAYS_TO_PAY = 14
 
 
 class InvoiceStatus(StrEnum):
@@ -29,13 +27,14 @@ class InvoiceStatus(StrEnum):
 class Invoice(TenantOwned):
     """`lines` are line_items.Line as JSON; `frozen` is the letterhead as it was when the invoice was sent.
 
-    `estimate_id` is the estimate whose deposit it asks for.
+    `estimate_id` is the estimate whose deposit it asks for, `invoiced_estimate_id` the one whose work it is for.
     """
 
     customer_id = fields.UUIDField()
     property_id: Any = fields.UUIDField(null=True)
     agreement_id: Any = fields.UUIDField(null=True)
     estimate_id: Any = fields.UUIDField(null=True)
+    invoiced_estimate_id: Any = fields.UUIDField(null=True)
     number = fields.CharField(max_length=40)
     title = fields.CharField(max_length=160, default="")
     status = fields.CharEnumField(InvoiceStatus, max_length=10, default=InvoiceStatus.DRAFT)
@@ -55,6 +54,7 @@ class Invoice(TenantOwned):
     sent_at: Any = fields.DatetimeField(null=True)
     paid_at: Any = fields.DatetimeField(null=True)
     voided_at: Any = fields.DatetimeField(null=True)
+    deleted_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "invoice"
@@ -69,6 +69,7 @@ async def draft(
     property_id: UUID | None = None,
     agreement_id: UUID | None = None,
     estimate_id: UUID | None = None,
+    invoiced_estimate_id: UUID | None = None,
 ) -> Invoice:
     """A draft with the company's next number and totals of `lines`. ValueError for lines no bill should carry."""
     lines = list(lines)
@@ -79,6 +80,7 @@ async def draft(
         property_id=property_id,
         agreement_id=agreement_id,
         estimate_id=estimate_id,
+        invoiced_estimate_id=invoiced_estimate_id,
         number=f"{tenant.invoice_prefix}{await numbering.take('invoice')}",
         title=title,
         note=note,
@@ -96,14 +98,17 @@ async def send(
 ) -> list[Contact]:
     """Freeze the draft and open it; returns the contacts who get bills, whom share_links then sends it to.
 
-    `at` is when (now, unless history is being entered). Raises Conflict when it was sent before.
+    It is due on `due_on`, else on the draft's own day, else in the company's days to pay. `at` is when (now, unless
+    history is being entered). Raises Conflict when it was sent before, Invalid("due_on") for a day that is over.
     """
     tenant = acting().tenant
     at = at or datetime.now(UTC)
     issued_on = at.astimezone(tenant.zone).date()
+    if due_on is None and invoice.due_on and invoice.due_on < issued_on:
+        raise Invalid("due_on", "The day it is due is today or later.")
     changes = {
         "issued_on": issued_on,
-        "due_on": due_on or issued_on + timedelta(days=DAYS_TO_PAY),
+        "due_on": due_on or invoice.due_on or issued_on + timedelta(days=tenant.days_to_pay),
         "sent_at": at,
         "frozen": await letterhead(invoice.customer_id, invoice.property_id),
     }
@@ -127,21 +132,36 @@ async def void(invoice: Invoice, *, by: str = "") -> None:
     await activity.note(invoice, "voided", by=by, customer_id=invoice.customer_id)
 
 
-async def write_letters(invoice: Invoice, letters: Iterable[tuple[Contact, UUID]], note: str = "") -> None:
-    """Mail the invoice to each contact, opening with the share link (its id) made for that contact."""
+def letter_facts(invoice: Any, note: str = "", amount: int | None = None) -> dict[str, Any]:
+    """What the letter says of an invoice, or its document: all is due, unless `amount` (minor units) is left."""
+    return {
+        "number": invoice.number,
+        "title": invoice.title,
+        "amount": {"amount": invoice.total if amount is None else amount, "currency": invoice.currency},
+        "due_on": invoice.due_on.isoformat(),
+        "note": note,
+    }
+
+
+async def write_letters(
+    invoice: Invoice,
+    letters: Iterable[tuple[Contact, UUID]],
+    note: str = "",
+    *,
+    again: str = "",
+    left: int | None = None,
+) -> None:
+    """Mail the invoice to each contact, opening with the share link (its id) made for that contact.
+
+    Once, unless `again` names another time; `left` is what is still due then, minor units.
+    """
+    facts = letter_facts(invoice, note, left)
     for contact, share_link_id in letters:
         await emails.write(
             "invoice_sent",
-            key=f"{invoice.id}:{share_link_id}",
+            key=f"{invoice.id}:{share_link_id}{again and f':{again}'}",
             to=(contact.name, contact.email),
             about=invoice,
             customer_id=invoice.customer_id,
-            facts={
-                "number": invoice.number,
-                "title": invoice.title,
-                "amount": {"amount": invoice.total, "currency": invoice.currency},
-                "due_on": invoice.due_on.isoformat(),
-                "share_link": str(share_link_id),
-                "note": note,
-            },
+            facts={**facts, "share_link": str(share_link_id)},
         )

@@ -13,6 +13,7 @@ from web.staff import (
     customer_profile,
     customer_views,
     customers,
+    document_pages,
     domain,
     emails,
     exports,
@@ -21,7 +22,6 @@ from web.staff import (
     imports,
     invoice_ends,
     invoice_payments,
-    invoices,
     jobs,
     live,
     me,
@@ -55,7 +55,6 @@ for page in (
     customers,
     requests,
     photos,
-    invoices,
     me,
     team,
     jobs,
@@ -83,5 +82,6 @@ for page in (
     sights,
     properties,
     staff_notes,
+    *document_pages.PAGES,
 ):
     blueprint.register_blueprint(page.blueprint)

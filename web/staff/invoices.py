@@ -6,21 +6,22 @@ from uuid import UUID
 
 from quart import Blueprint, Response, request
 
-from tenants import invoice_book
+from templates.language import gettext as _
+from tenants import customers, invoice_book, share_links
 from tenants.customers import Customer
 from tenants.errors import NotFound
 from tenants.invoice_book import After, Filter
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.rights import Right
-from web import invoice_paper
+from web import invoice_paper, link_rows
 from web.door import here, outside
 from web.invoice_money import money_of
 from web.invoice_page import InvoicePage
 from web.mail_words import mail
 from web.pages import page
 from web.staff_invoice_rows import chips, rows
-from web.staff_signed_in import needs
+from web.staff_signed_in import may, needs
 
 PATH = "/staff/invoices"
 
@@ -45,6 +46,8 @@ async def index() -> Response:
         is_filtered=bool(search) or shown is not Filter.ALL,
         first_href=f"{PATH}?{urlencode(asked)}" if "after" in request.args else None,
         next_href=f"{PATH}?{following}" if following else None,
+        may_write=may(Right.DOCUMENTS),
+        deleted=await _deleted(request.args.get("deleted", "")),
     )
 
 
@@ -53,13 +56,18 @@ async def index() -> Response:
 async def show(invoice_id: UUID) -> Response:
     document = await invoice_book.look(invoice_id)
     shown = InvoicePage(here(), document, here().today())
+    people = await customers.contacts(document.customer_id)
     return page(
         "staff/invoices/show.html",
         place="invoices",
         base=f"{PATH}/{invoice_id}",
         customer=await Customer.get(id=document.customer_id),
         mails=[mail(here(), sent) for sent in await invoice_book.mailed(invoice_id)],
+        people=people,
+        links=link_rows.rows(await share_links.of(invoice_id), {it.id: it for it in people}, f"{PATH}/{invoice_id}"),
         is_draft=document.status == "draft",
+        is_deleted=document.deleted_at is not None,
+        may_write=may(Right.DOCUMENTS),
         standing=shown.standing,
         money=await money_of(await Invoice.get(id=invoice_id)),
         **shown.in_the_console(f"{PATH}/{invoice_id}"),
@@ -74,6 +82,18 @@ async def pdf(invoice_id: UUID) -> Response:
         shown = InvoicePage(here(), await invoice_book.look(invoice_id), here().today())
     pay_url = here().url(f"/invoices/{invoice_id}") if shown.standing.balance else None
     return await invoice_paper.pdf(shown, pay_url)
+
+
+async def _deleted(given: str) -> dict[str, str] | None:
+    """The draft that was just deleted, to be fetched back."""
+    try:
+        invoice = await Invoice.get_or_none(id=UUID(given))
+    except ValueError:
+        return None
+    if invoice is None or invoice.deleted_at is None:
+        return None
+    words = _("Draft %(number)s was deleted.", number=invoice.number)
+    return {"words": words, "restore": f"{PATH}/{invoice.id}/restore"}
 
 
 def _filter(given: str) -> Filter:

@@ -54,6 +54,11 @@ SETTINGS = (
         Right.TEAM,
     ),
     Setting(marked("Audit log"), marked("Who did what, when, and from where"), "/staff/audit", Right.AUDIT),
+    Setting(
+        marked("Invoices and estimates"),
+        marked("Numbers, days to pay, taxes, standing words"),
+        "/staff/settings/invoices",
+    ),
 )
 
 

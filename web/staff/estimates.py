@@ -1,0 +1,61 @@
+"""An estimate of the company: shown as its customer sees it, with what happened to it and came of it."""
+
+from uuid import UUID
+
+from quart import Blueprint, Response
+
+from tenants import customers, estimate_book, invoice_book, share_links
+from tenants.customers import Customer
+from tenants.estimates import EstimateStatus
+from tenants.isolation import acting_for
+from tenants.rights import Right
+from web import estimate_paper, link_rows
+from web.door import here, outside
+from web.estimate_page import EstimatePage
+from web.estimate_record import as_seen, made_of, state_of
+from web.mail_words import mail
+from web.pages import page
+from web.staff_signed_in import may, needs
+
+PATH = "/staff/estimates"
+
+blueprint = Blueprint("estimates", __name__, url_prefix="/estimates")
+
+
+@blueprint.get("/<uuid:estimate_id>")
+@needs(Right.SEE)
+async def show(estimate_id: UUID) -> Response:
+    estimate = await estimate_book.one(estimate_id)
+    document, upcoming = await estimate_book.look(estimate), await estimate_book.upcoming(estimate)
+    if document is None and upcoming:
+        document = await estimate_book.as_if_sent(estimate)
+    people = await customers.contacts(estimate.customer_id)
+    base = f"{PATH}/{estimate_id}"
+    return page(
+        "staff/estimates/show.html",
+        place="estimates",
+        base=base,
+        record=estimate,
+        customer=await Customer.get(id=estimate.customer_id),
+        state=state_of(estimate, document),
+        is_draft=estimate.status is EstimateStatus.DRAFT,
+        is_deleted=estimate.deleted_at is not None,
+        has_next=bool(upcoming and estimate.version),
+        may_write=may(Right.DOCUMENTS) and estimate.deleted_at is None,
+        mails=[mail(here(), sent) for sent in await invoice_book.mailed(estimate_id)],
+        people=people,
+        links=link_rows.rows(await share_links.of(estimate_id), {it.id: it for it in people}, base),
+        made=await made_of(estimate),
+        **(as_seen(document, base) if document else {"estimate": None}),
+    )
+
+
+@blueprint.get("/<uuid:estimate_id>.pdf")
+@needs(Right.SEE)
+@outside
+async def pdf(estimate_id: UUID) -> Response:
+    async with acting_for(here()):
+        estimate = await estimate_book.one(estimate_id)
+        document = await estimate_book.look(estimate) or await estimate_book.as_if_sent(estimate)
+    shown = EstimatePage(here(), document, here().today())
+    return await estimate_paper.pdf(shown, here().url(f"/estimates/{estimate_id}"))
