@@ -3,6 +3,7 @@
 from tenants.activity import Activity
 from tenants.agreements import Agreement, AgreementVisit
 from tenants.allowances import Allowance
+from tenants.company_exports.company_export import CompanyExport
 from tenants.customer_views import CustomerView
 from tenants.customers import Contact, Customer, Property
 from tenants.email_changes import EmailChange
@@ -36,6 +37,7 @@ __all__ = [
     "Allowance",
     "Assignment",
     "CalendarFeed",
+    "CompanyExport",
     "Contact",
     "Counter",
     "Customer",

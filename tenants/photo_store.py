@@ -20,6 +20,8 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from settings import settings
 from tenants.errors import NotFound, Unavailable
 
+PIECE = 1024 * 1024
+
 
 async def put(folder: str, files: Mapping[str, bytes]) -> None:
     """Keep `files` by name in `folder`: all of them, on the disk and not only on their way there, or none.
@@ -45,6 +47,25 @@ async def get(folder: str, name: str) -> bytes:
         except FileNotFoundError as error:
             raise NotFound from error
         return bytes(await found.bytes_async())
+
+
+async def put_file(folder: str, name: str, path: Path) -> None:
+    """Keep a large file, piece by piece. Raises Unavailable."""
+    async with _reaching():
+        await obstore.put_async(_store(), f"{folder}/{name}", path)
+        if root := _root():
+            await asyncio.to_thread(_settle, root, folder)
+
+
+async def pieces(folder: str, name: str) -> AsyncIterator[bytes]:
+    """A large file, piece by piece. Raises NotFound and Unavailable."""
+    async with _reaching():
+        try:
+            found = await obstore.get_async(_store(), f"{folder}/{name}")
+        except FileNotFoundError as error:
+            raise NotFound from error
+        async for piece in found.stream(PIECE):
+            yield bytes(piece)
 
 
 async def folders(under: str = "") -> list[str]:

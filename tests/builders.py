@@ -24,6 +24,7 @@ from tenants import (
 )
 from tenants.actor import Actor, acts
 from tenants.agreements import Agreement, Answerer, Cadence, Contents
+from tenants.company_exports import CompanyExport
 from tenants.customer_views import CustomerView
 from tenants.customers import Contact, Customer
 from tenants.email_changes import EmailChange
@@ -297,6 +298,7 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         await activity.Activity.filter(about_id=invoice.id).first(),
         counter,
         await own_domains.claim(f"portal.{company.tenant.slug}.example"),
+        await CompanyExport.create(staff_member_id=company.owner.id),
         (listed := await a_list_import()),
         await ListImportRow.create(import_id=listed.id, number=2, outcome=ListOutcome.ADDED),
         estimate,

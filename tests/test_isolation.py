@@ -14,6 +14,7 @@ import tenants.models as models
 from sandbox.servers import Servers
 from tenants import isolation, share_links, unsubscribe
 from tenants.agreements import Agreement, AgreementVisit
+from tenants.company_exports import CompanyExport
 from tenants.customers import Contact, Customer, Property
 from tenants.email_changes import EmailChange
 from tenants.emails import Email
@@ -199,6 +200,7 @@ async def nothing_changes(admin: asyncpg.Connection, world: World) -> AsyncItera
 
 # What fills a route's arguments with a record of Acme's Dana. A route with arguments that is missing here fails the test.
 ARGUMENTS = {
+    "export_id": lambda rows: rows[CompanyExport].id,
     "import_id": lambda rows: rows[ListImport].id,
     "customer_id": lambda rows: rows[Customer].id,
     "property_id": lambda rows: rows[Property].id,

@@ -22,6 +22,7 @@ from tenants import (
 )
 from tenants.activity import Activity
 from tenants.agreements import Answerer
+from tenants.company_exports import CompanyExport, making
 from tenants.email_changes import EmailChange
 from tenants.emails import Email
 from tenants.invoices import Invoice
@@ -108,6 +109,8 @@ async def write_every_letter(company: Company) -> None:
         await _have_service_asked_for(company)
         await _have_the_team_changed(company)
         await _have_a_domain_lost(company)
+        asked = await CompanyExport.create(staff_member_id=company.owner.id)
+        await making._tell(asked, 1_000)
         await sign_in.request_link(company.contact.email, browser="b" * 43, network=None)
         link = await MagicLink.all().get()
     await send_sign_in_mail(company.tenant, str(link.id))

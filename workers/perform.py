@@ -11,7 +11,18 @@ from datetime import timedelta
 from uuid import UUID
 
 import metrics
-from tenants import agreements, directory, estimates, jobs, list_imports, messages, own_domains, service_requests, tasks
+from tenants import (
+    agreements,
+    company_exports,
+    directory,
+    estimates,
+    jobs,
+    list_imports,
+    messages,
+    own_domains,
+    service_requests,
+    tasks,
+)
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
@@ -67,6 +78,8 @@ def each(act: Callable[[Tenant, str], Awaitable[object]]) -> Handler:
 
 
 TASKS: dict[str, Work] = {
+    "make_company_export": Work(each(company_exports.make)),
+    "forget_company_export": Work(each(company_exports.forget)),
     "check_own_domain": Work(each(own_domains.check_later)),
     "invite_contact": Work(each(invitations.invite_contact)),
     "deliver_email": Work(emails.deliver, emails.give_up),

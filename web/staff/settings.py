@@ -48,6 +48,12 @@ SETTINGS = (
         Right.IMPORT,
     ),
     Setting(
+        marked("Data"),
+        marked("Take lists or everything away"),
+        "/staff/settings/data",
+        Right.EXPORT,
+    ),
+    Setting(
         marked("Team"),
         marked("Who signs in, with which role, and with how many steps"),
         "/staff/team",
