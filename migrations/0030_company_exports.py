@@ -16,7 +16,7 @@ WALLS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0026_own_domains"), ("models", "0027_job_photos")]
+    dependencies = [("models", "0029_documents"), ("models", "0029_documents")]
 
     operations = [
         ops.CreateModel(
