@@ -22,9 +22,9 @@ PAGE = 500
 FIRST = UUID(int=0)
 # What a company wrote and was told. Sessions, keys of links and the like open something, and stay here.
 NOUNS = (
-    "customer", "contact", "property", "staff_note", "service_request", "estimate", "estimate_version",
-    "estimate_answer", "job", "visit", "agreement", "agreement_visit", "invoice", "ledger_entry", "refund", "thread", "message", "photo",
-    "email", "activity", "staff_member",
+    "customer", "contact", "property", "staff_note", "service_request",
+    "estimate", "estimate_version", "estimate_answer", "job", "visit", "agreement", "agreement_visit",
+    "invoice", "ledger_entry", "refund", "thread", "message", "photo", "email", "activity", "staff_member",
 )  # fmt: skip
 ROWS = "SELECT id, to_jsonb(t)::text AS row FROM {noun} t WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
 LARGEST = ("large", "medium", "small")
