@@ -63,7 +63,7 @@ HOUSEHOLDS = (
         (("", "612 Clarence Avenue\nOak Park, IL 60304"),),
         (
             Bill(301, "Humidifier installed", (labor("3"), part("Bypass humidifier", 28_900)), (Paid(290),)),
-            Bill(29, "Humidifier serviced", (trip(), part("Humidifier pad", 2_400)), (Paid(25),)),
+            Bill(29, "Humidifier serviced", (trip(), part("Humidifier pad", 2_400)), (Paid(25, check="2207"),)),
         ),
     ),
     Served(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -17,7 +17,7 @@ from tenants import invoices, payments, share_links
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.ledger import PaymentAttempt
-from tenants.payments import Payer
+from tenants.payments import Noted, Payer
 from tenants.tenant import Tenant
 
 MORNING, EVENING, NIGHT = 8 * 60, 17 * 60, 22 * 60
@@ -99,7 +99,12 @@ async def _take(tenant: Tenant, sent: Iterable[Sent], stripe: httpx.AsyncClient)
 
 
 async def _pay(tenant: Tenant, sent: Sent, paid: Paid, stripe: httpx.AsyncClient) -> None:
-    """Press Pay, pay on the hosted page, come back; then whatever happened to that payment later."""
+    """Press Pay, pay on the hosted page, come back, then whatever happened to that payment later; or send a check."""
+    if paid.check:
+        amount, on = paid.amount or sent.invoice.total, _day(tenant, paid.ago)
+        noted = Noted(id=uuid4(), amount=amount, method=f"Check #{paid.check}", on=on)
+        await payments.record(tenant, sent.invoice.id, noted)
+        return
     path = f"/invoices/{sent.invoice.id}"
     await payments.start(
         tenant, sent.invoice.id, payer=sent.payer, success_path=path, cancel_path=path, amount=paid.amount

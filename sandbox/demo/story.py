@@ -36,12 +36,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment made `ago` days ago of `amount` minor units; None is all that was open."""
+    """A payment made `ago` days ago of `amount` minor units; None is all that was open. A `check` has its number."""
 
     ago: int
     amount: int | None = None
     by: Method = VISA
     later: tuple[Later, ...] = ()
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,8 @@ async def test_ten_at_once_send_back_no_more_than_was_paid(till: Till, run_tasks
             await ask(till, charge, 5_000)
 
     await asyncio.gather(*(some() for _ in range(10)))
+    async with acting_for(till.tenant):
+        assert await Refund.filter(invoice_id=invoice.id).count() == 2
     await run_tasks()
 
     assert (await till.standing(invoice)).movements.refunded == 10_000
