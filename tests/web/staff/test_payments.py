@@ -305,6 +305,13 @@ class TestReminders:
         async with acting_for(world.acme.tenant):
             assert not (await Invoice.get(id=invoice.id)).reminds
 
+    async def test_one_customer_is_left_out(self, max_: Visitor, world: World) -> None:
+        page = f"/staff/customers/{world.acme.customer.id}"
+
+        await max_.post(f"{page}/reminders", {"reminds": "off"})
+
+        assert "This customer is never reminded." in await text(await max_.get(page))
+
     async def test_a_form_that_came_apart_changes_nothing(self, max_: Visitor, world: World) -> None:
         invoice = await of(world.acme)
 
