@@ -13,6 +13,7 @@ from tenants.customers import Contact, Customer
 from tenants.tenant import Tenant
 from web.agreement_billing import billing
 from web.agreement_schedule import STATES, schedule
+from web.thread_link import thread_href
 
 FILTERS = {
     Filter.CURRENT: marked("All that count"),
@@ -78,6 +79,7 @@ def shown(tenant: Tenant, document: Document, customer: Customer, people: list[C
     return {
         "id": document.id,
         "number": document.number,
+        "thread_href": thread_href("agreement", document.id, document.thread),
         "title": document.title,
         "status": str(status),
         "state_kind": kind,

@@ -13,6 +13,7 @@ from tenants.staff import StaffMember
 from tenants.tenant import Tenant
 from web.job_words import events
 from web.request_page import map_href, reach
+from web.thread_link import thread_href
 
 OPEN = {JobStatus.SCHEDULED, JobStatus.IN_PROGRESS}
 
@@ -33,6 +34,7 @@ def shown(
     return {
         "id": document.id,
         "number": document.number,
+        "thread_href": thread_href("job", document.id, document.thread),
         "title": document.title,
         "state_kind": kind,
         "state_words": label,

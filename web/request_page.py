@@ -15,6 +15,7 @@ from web.request_rows import rows
 from web.request_words import EVENTS, URGENCIES, event_words, state_words
 from web.service_request_page import wish_words
 from web.service_request_words import photo_words
+from web.thread_link import thread_href
 
 MAP = "https://www.google.com/maps/search/?api=1&query="
 BECAME = {
@@ -32,6 +33,7 @@ def shown(
     return {
         "id": document.id,
         "number": document.number,
+        "thread_href": thread_href("service_request", document.id, document.thread),
         "title": title(document.what) or _("Service request"),
         "state_kind": kind,
         "state_words": words,

@@ -141,3 +141,32 @@ async def test_the_lists_and_the_agenda_are_fit_for_everybody(browse: Browse, ac
     for path in ("/staff/jobs", "/staff/visits", "/staff/visits?span=week&who=all", "/staff/requests/new"):
         await olive.go(path)
         await fit_for_everybody(olive)
+
+
+async def test_an_agreement_is_written_planned_sent_and_signed(
+    browse: Browse, acme: Till, size: dict[str, Any]
+) -> None:
+    olive = await browse(acme.company, **size)
+    await enter(olive, acme.company, f"/staff/agreements/new?customer={acme.company.customer.id}")
+    await olive.type("What is it called?", "Comfort plan")
+    await olive.type("Price in USD", "29")
+    await olive.type("How many visits does it include?", "2")
+    await olive.page.get_by_label("Service 1", exact=True).fill("Furnace check")
+    await fit_for_everybody(olive)
+    await olive.press("Save the draft")
+    await olive.sees("Comfort plan", "Draft")
+
+    await olive.press("Plan the days")
+    await olive.press("Show the days")
+    await olive.press("Plan these days")
+    await olive.sees("planned 2 visits")
+    await olive.press("Look at it first")
+    await olive.sees("Nothing can be pressed here", "$29.00 every month")
+    await olive.page.go_back()
+    await olive.press("Send it to the customer")
+    await olive.sees("To answer")
+    await fit_for_everybody(olive)
+
+    dana = await (await browse(acme.company, **size)).sign_in("/agreements")
+    await dana.press("Comfort plan")
+    await dana.sees("Furnace check", "2 visits")
