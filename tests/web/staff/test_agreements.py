@@ -78,6 +78,8 @@ class TestWriting:
         assert answer.status_code == 422
         assert f'id="{field.partition(".")[0]}-error"' in html
         assert field == "terms" or "We come twice." in html
+        assert field == "title" or 'value="Comfort plan"' in html
+        assert field == "starts_on" or 'value="2026-01-01"' in html
 
     async def test_what_was_sent_stays_and_what_was_typed_too(self, olive: Visitor, world: World) -> None:
         async with acting_for(world.acme.tenant):
