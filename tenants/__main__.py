@@ -2,79 +2,24 @@
 
 import argparse
 import asyncio
-import re
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
-from zoneinfo import available_timezones
+from collections.abc import Coroutine, Iterator, Sequence
 
-from babel import Locale
-from babel.core import UnknownLocaleError
-from babel.numbers import list_currencies
 from tortoise import Tortoise
-from tortoise.exceptions import IntegrityError
 
 from settings import orm_config, settings
 from tenants import transaction
-from tenants.errors import Conflict, Invalid
-from tenants.isolation import acting_for
-from tenants.sign_in import canonical
-from tenants.staff import Role, StaffMember
+from tenants.errors import Invalid
+from tenants.founding import Wanted, found
 from tenants.tenant import Tenant
 
-LONGEST_NAME = 120
 MOST_BASIS_POINTS = 2_000
-# A label of a host name as the check tenant_slug has it: no double hyphen, which begins an encoded name.
-SLUG = re.compile(r"(?=.{3,40}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A company as asked for."""
-
-    slug: str
-    name: str
-    owner_name: str
-    owner_email: str
-    currency: str
-    time_zone: str
-    locale: str
-
-    def faults(self) -> Iterator[str]:
-        """A line for each option that cannot be used, naming it."""
-        checks: tuple[tuple[str, Callable[[str], bool], str], ...] = (
-            ("slug", _is_slug, "3 to 40 small letters, digits and single hyphens between them, like acme-heating"),
-            ("name", _is_name, f"1 to {LONGEST_NAME} characters"),
-            ("owner_name", _is_name, f"1 to {LONGEST_NAME} characters"),
-            ("owner_email", _is_address, "a full email address, like alex@acme.example"),
-            ("currency", list_currencies().__contains__, "three capital letters, like USD or CAD"),
-            ("time_zone", available_timezones().__contains__, "a name like America/Chicago"),
-            ("locale", _is_locale, "language and country, like en_US or en_CA"),
-        )
-        for field, is_good, wish in checks:
-            given = getattr(self, field)
-            if not is_good(given):
-                yield f"--{field.replace('_', '-')}: {wish}, not {given!r}"
-
-
-async def create(wanted: Wanted) -> Tenant:
-    """The company with its owner as its one staff member. Raises Conflict when the slug is another's."""
-    tenant = Tenant(
-        slug=wanted.slug,
-        name=wanted.name.strip(),
-        currency=wanted.currency,
-        time_zone=wanted.time_zone,
-        locale=wanted.locale,
-    )
-    try:
-        async with acting_for(tenant):
-            await tenant.save()
-            email = canonical(wanted.owner_email)
-            await StaffMember.create(name=wanted.owner_name.strip(), email=email, role=Role.OWNER)
-    except IntegrityError as error:
-        message = f"--slug: {wanted.slug} is another company's already"
-        raise Conflict(message) from error
-    return tenant
+def faults(wanted: Wanted) -> Iterator[str]:
+    """A line for each option that cannot be used, naming it."""
+    for field, refused in wanted.refusals().items():
+        yield f"--{field.replace('_', '-')}: {refused} It was {getattr(wanted, field)!r}."
 
 
 def read(arguments: Sequence[str]) -> Wanted:
@@ -89,8 +34,8 @@ def read(arguments: Sequence[str]) -> Wanted:
     options.add_argument("--time-zone", default="America/New_York")
     options.add_argument("--locale", default="en_US")
     wanted = Wanted(**vars(parser.parse_args(arguments)))
-    if faults := list(wanted.faults()):
-        options.error("\n  ".join(["these cannot be used:", *faults]))
+    if refused := list(faults(wanted)):
+        options.error("\n  ".join(["these cannot be used:", *refused]))
     return wanted
 
 
@@ -135,33 +80,10 @@ async def _keep_fee(slug: str, basis_points: int) -> None:
 
 async def _found(wanted: Wanted) -> None:
     try:
-        tenant = await create(wanted)
-    except Conflict as conflict:
-        sys.exit(str(conflict))
+        tenant = await found(wanted)
+    except Invalid as refused:
+        sys.exit(f"--slug: {refused} It was {wanted.slug!r}.")
     print(f"The portal of {tenant.name} is at {tenant.url('/')}")  # noqa: T201 - the answer to the operator's command
-
-
-def _is_slug(given: str) -> bool:
-    return bool(SLUG.fullmatch(given))
-
-
-def _is_name(given: str) -> bool:
-    return 0 < len(given.strip()) <= LONGEST_NAME
-
-
-def _is_address(given: str) -> bool:
-    try:
-        canonical(given)
-    except Invalid:
-        return False
-    return True
-
-
-def _is_locale(given: str) -> bool:
-    try:
-        return Locale.parse(given).territory is not None
-    except (UnknownLocaleError, ValueError):
-        return False
 
 
 if __name__ == "__main__":

@@ -51,6 +51,21 @@ def stylesheet(brand: Brand) -> str:
     )
 
 
+def preview_stylesheet(brand: Brand) -> str:
+    """The colour as chosen and as shown, for looking at both grounds on one page."""
+    return (
+        f".shown-light{{--brand:{brand.light};--brand-ink:{brand.light_ink}}}"
+        f".shown-dark{{--brand:{brand.dark};--brand-ink:{brand.dark_ink}}}"
+        f".swatch-chosen{{background:{brand.chosen}}}"
+        f".swatch-light{{background:{brand.light}}}.swatch-dark{{background:{brand.dark}}}"
+    )
+
+
+def readability(shade: str, ground: str, ink: str) -> float:
+    """The lesser contrast of the two that count: of the colour on its ground, and of text in it."""
+    return min(contrast(shade, ground), contrast(shade, ink))
+
+
 def contrast(one: str, other: str) -> float:
     """WCAG contrast of two `#rrggbb`, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
@@ -67,7 +82,7 @@ def _moved(colour: str, *, towards: float, ground: str, ink: str) -> str:
 
 
 def _reads(shade: str, ground: str, ink: str) -> bool:
-    return contrast(shade, ground) >= READABLE and contrast(shade, ink) >= READABLE
+    return readability(shade, ground, ink) >= READABLE
 
 
 def _shade(lightness: float, chroma: float, hue: float) -> str:

@@ -11,7 +11,12 @@ from tenants.tenant import Tenant
 KEPT_SECONDS = 60.0
 MOST_UNKNOWN = 5_000
 
-BY_SLUG = "SELECT *, xmin::text AS version FROM tenant WHERE slug = $1"
+# A company's own slug first; else that of the company which had it until lately.
+BY_SLUG = """
+SELECT tenant.*, tenant.xmin::text AS version FROM tenant
+ WHERE id = coalesce((SELECT id FROM tenant WHERE slug = $1),
+                     (SELECT tenant_id FROM former_slug WHERE slug = $1 AND kept_until > now()))
+"""
 BY_DOMAIN = "SELECT *, xmin::text AS version FROM tenant WHERE domain = $1"
 
 
@@ -36,6 +41,11 @@ async def at_host(host: str) -> Tenant | None:
     if _unknown.get(host, 0.0) > time.monotonic():
         return None
     return await _look_up(host, BY_SLUG, slug)
+
+
+def is_former(tenant: Tenant, host: str) -> bool:
+    """Whether `host` is one that the company gave up, and which leads to it still."""
+    return host not in {tenant.first_host, tenant.domain}
 
 
 async def hosts() -> frozenset[str]:

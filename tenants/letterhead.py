@@ -8,6 +8,9 @@ from tenants.customers import Customer, Property
 from tenants.isolation import acting
 from tenants.tenant import Tenant
 
+WIDEST, TALLEST = 240, 44
+PLATES = {"dark": "#fffdf9", "light": "#26221d"}
+
 
 async def letterhead(customer_id: UUID, property_id: UUID | None) -> dict[str, Any]:
     """As JSON, to be kept with what is sent."""
@@ -21,6 +24,7 @@ async def letterhead(customer_id: UUID, property_id: UUID | None) -> dict[str, A
         "email": tenant.email,
         "tax_number": tenant.tax_number,
         "brand_color": tenant.brand_color,
+        "logo": tenant.logo,
         "bill_to": [customer.name, *customer.billing_address.splitlines()],
         "service": [text for text in (place.name, *place.address.splitlines()) if text] if place else [],
     }
@@ -34,9 +38,17 @@ def in_mail(tenant: Tenant) -> dict[str, Any]:
         "portal_name": tenant.portal_name or tenant.name,
         "brand": brand.light,
         "brand_ink": brand.light_ink,
-        "logo_url": None,
+        "logo_url": tenant.url(f"/logo/{tenant.logo['mark']}.png") if tenant.logo else None,
+        "logo": tenant.logo and _fitted(tenant.logo),
         "phone": tenant.phone,
         "email": tenant.email,
         "address_lines": tenant.address.splitlines(),
         "portal_url": tenant.url("/"),
     }
+
+
+def _fitted(logo: dict[str, Any]) -> dict[str, Any]:
+    """The sizes that mail programs need in figures, and the plate that a dark or a light one stands on."""
+    height = min(TALLEST, round(WIDEST * logo["height"] / logo["width"]))
+    width = max(1, round(height * logo["width"] / logo["height"]))
+    return {"width": width, "height": max(1, height), "plate": PLATES.get(logo["tone"])}

@@ -13,6 +13,7 @@ from tenants.invoices import Invoice
 from tenants.jobs import Assignment, CalendarFeed, Job, Visit
 from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
 from tenants.list_imports.list_import import ListImport, ListImportRow
+from tenants.logos import Logo
 from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
 from tenants.own_domains.own_domain import OwnDomain
@@ -22,6 +23,8 @@ from tenants.second_factor import SecondFactor
 from tenants.service_requests import ServiceRequest
 from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Session
+from tenants.site_requests import SiteRequest
+from tenants.slugs import FormerSlug
 from tenants.staff import StaffMember
 from tenants.staff_notes import StaffNote
 from tenants.stripe_events import StripeEvent
@@ -47,11 +50,13 @@ __all__ = [
     "Estimate",
     "EstimateAnswer",
     "EstimateVersion",
+    "FormerSlug",
     "Invoice",
     "Job",
     "LedgerEntry",
     "ListImport",
     "ListImportRow",
+    "Logo",
     "MagicLink",
     "Message",
     "OwnDomain",
@@ -66,6 +71,7 @@ __all__ = [
     "ServiceRequest",
     "Session",
     "ShareLink",
+    "SiteRequest",
     "StaffMember",
     "StaffNote",
     "StripeEvent",

@@ -94,6 +94,13 @@ async def later_for_each(name: str, subjects: Sequence[object], *, lane: Lane = 
     unit.lanes.add(lane)
 
 
+async def later_for_nobody(name: str, subject: object, *, lane: Lane) -> None:
+    """The same for what no company owns; the unit of work is the one that writes the row."""
+    unit = acting()
+    await unit.rows(LATER, name, lane, None, str(subject), None)
+    unit.lanes.add(lane)
+
+
 async def claim(lane: Lane, limit: int) -> list[Claim]:
     """Up to `limit` due tasks of `lane`, oldest first, held for LEASE by the database's clock."""
     rows = await statement(CLAIM, lane, limit, LEASE)

@@ -10,8 +10,13 @@ from tortoise.models import Model
 
 from settings import settings
 
+FIRST_COLOR = "#1f5f8b"
+"""What a portal looks like before its company has said."""
+
 
 class Tenant(Model):
+    """`logo` is what pages need of the company's Logo: mark, width, height, tone."""
+
     version = ""
     """Of the row as it was read: another one says that the company has changed since."""
 
@@ -21,7 +26,8 @@ class Tenant(Model):
     portal_name = fields.CharField(max_length=120, default="")
     portal_enabled = fields.BooleanField(default=True)
     welcome = fields.TextField(default="")
-    brand_color = fields.CharField(max_length=7, default="#1f5f8b")
+    brand_color = fields.CharField(max_length=7, default=FIRST_COLOR)
+    logo: Any = fields.JSONField(null=True)
     phone = fields.CharField(max_length=40, default="")
     email = fields.CharField(max_length=254, default="")
     address = fields.TextField(default="")
@@ -53,6 +59,7 @@ class Tenant(Model):
     most_reminders = fields.SmallIntField(default=3, db_default=3)
     reminded_on: Any = fields.DateField(null=True)
     domain: Any = fields.CharField(max_length=200, null=True, unique=True)
+    skipped_steps: Any = fields.JSONField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

@@ -31,6 +31,7 @@ from tenants.email_changes import EmailChange
 from tenants.email_changes.email_change import digest
 from tenants.emails import Email
 from tenants.estimates import Estimate, EstimateAnswer, EstimateVersion
+from tenants.founding import Wanted
 from tenants.invoices import Invoice
 from tenants.isolation import TenantOwned, acting_for
 from tenants.jobs import Assignment, CalendarFeed, Job, Visit, calendar_feed
@@ -39,6 +40,7 @@ from tenants.line_items import Line
 from tenants.list_imports import ImportKind, ListImport
 from tenants.list_imports import Outcome as ListOutcome
 from tenants.list_imports.list_import import ListImportRow
+from tenants.logos import Logo
 from tenants.messages import About, Message, ReplyAddress, Thread
 from tenants.photos import Photo
 from tenants.reminders import Outcome, Reminder, ReminderStep
@@ -67,6 +69,26 @@ async def as_staff(who: StaffMember, act: Coroutine[Any, Any, Done]) -> Done:
 async def a_staff_member(company: Company, role: Role) -> StaffMember:
     async with acting_for(company.tenant):
         return await StaffMember.create(name="Max", email=f"max-{uuid4().hex[:8]}@staff.example", role=role)
+
+
+def a_slug(word: str = "aqua") -> str:
+    """One that nobody has yet."""
+    return f"{word}-{uuid4().hex[:12]}"
+
+
+def a_wanted_company(**more: Any) -> Wanted:
+    return Wanted(
+        **{
+            "slug": a_slug(),
+            "name": "Aqua Pools",
+            "owner_name": "Ann Lee",
+            "owner_email": "ann@aqua.example",
+            "currency": "USD",
+            "time_zone": "America/Chicago",
+            "locale": "en_US",
+            **more,
+        }
+    )
 
 
 def a_line(amount: int = 12_000, **more: Any) -> Line:
@@ -314,6 +336,7 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
             customer_id=customer.id, about="invoice", about_id=invoice.id, name="Boiler", sizes={}, total_bytes=0
         ),
         await a_second_factor(company.owner),
+        await Logo.create(mark=uuid4().hex + "0" * 8, body=b"png", width=1, height=1),
         (request := await a_service_request(company.contact)),
         await an_upload(request),
         (job := await a_job(customer)),

@@ -24,6 +24,7 @@ from tenants.isolation import NoTenant, TenantOwned, acting_for
 from tenants.jobs import CalendarFeed, Job, Visit, calendar_feed
 from tenants.ledger import LedgerEntry
 from tenants.list_imports import ListImport
+from tenants.logos import Logo
 from tenants.messages import Thread
 from tenants.photos import Photo
 from tenants.service_requests import ServiceRequest
@@ -38,7 +39,7 @@ from tests.visitor import Visitor
 from tests.world import World
 
 OWNED = [model for name in models.__all__ if issubclass(model := getattr(models, name), TenantOwned)]
-NOT_OWNED = {"Allowance", "StripeEvent", "Task", "Tenant"}
+NOT_OWNED = {"Allowance", "FormerSlug", "SiteRequest", "StripeEvent", "Task", "Tenant"}
 APPEND_ONLY = {"LedgerEntry", "Activity", "EstimateAnswer", "Message"}
 
 
@@ -216,12 +217,14 @@ ARGUMENTS = {
     "invoice_id": lambda rows: rows[Invoice].id,
     "job_act": lambda rows: "start",
     "link_id": lambda rows: rows[ShareLink].id,
+    "mark": lambda rows: rows[Logo].mark,
     "job_id": lambda rows: rows[Job].id,
     "photo_step": lambda rows: "later",
     "visit_act": lambda rows: "done",
     "visit_id": lambda rows: rows[Visit].id,
     "feed_token": lambda rows: calendar_feed.token(rows[CalendarFeed]),
     "photo_id": lambda rows: rows[Photo].id,
+    "color": lambda rows: "1d4ed8",
     "size": lambda rows: "small",
     "email_id": lambda rows: rows[Email].id,
     "ended_id": lambda rows: rows[Session].id,
@@ -236,7 +239,7 @@ ARGUMENTS = {
     "proof": lambda rows: unsubscribe.proof(rows[Email]),
     "stop_secret": lambda rows: rows[EmailChange].stop_secret,
 }
-SAME_FOR_ALL = {"assets.static", "assets.brand"}
+SAME_FOR_ALL = {"assets.static", "assets.brand", "staff.branding.preview"}
 
 
 class EstimateLink(ShareLink):
@@ -296,7 +299,7 @@ class TestRoutes:
         elif "nobody" not in who:
             await visitor.sign_in(visitor.company.other_contact.email)
         for endpoint, method, path in addresses(app, rows):
-            if "Acme" in who and endpoint.split(".")[0] in {"share", "entrance", "unsubscribe"}:
+            if "Acme" in who and endpoint.split(".")[0] in {"share", "entrance", "logos", "unsubscribe"}:
                 continue  # at Acme these addresses are keys of their own, whoever holds them
             async with nothing_changes(admin, world):
                 theirs = await answer(visitor, method, path)

@@ -19,13 +19,13 @@ MARKS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 async def pdf(page: AgreementPage, url: str) -> Response:
     """The agreement as a PDF named after its number; `url` is where it stands in the portal."""
-    return await printed.answered(agreement_pdf(_paper(page, url)), "agreement", page.document.number)
+    return await printed.answered(agreement_pdf(await _paper(page, url)), "agreement", page.document.number)
 
 
-def _paper(page: AgreementPage, url: str) -> AgreementPaper:
+async def _paper(page: AgreementPage, url: str) -> AgreementPaper:
     document, frozen = page.document, page.document.frozen
     return AgreementPaper(
-        company=printed.sender(frozen),
+        company=await printed.sender(frozen),
         number=document.number,
         title=_("Agreement"),
         about=document.title,

@@ -20,6 +20,7 @@ from web import (
     health,
     hooks,
     language_switch,
+    logos,
     portal,
     share,
     site,
@@ -48,7 +49,7 @@ def create_app() -> Quart:
     app.register_blueprint(site.blueprint, subdomain=AT_BASE)
     for surface in (health, assets, hooks, language_switch):
         app.register_blueprint(surface.blueprint)
-    for blueprint in (portal.entrance, portal.blueprint, share.blueprint, unsubscribe.blueprint):
+    for blueprint in (logos.blueprint, portal.entrance, portal.blueprint, share.blueprint, unsubscribe.blueprint):
         app.register_blueprint(blueprint)
     for blueprint in (staff.entrance, staff.half, staff.blueprint):
         app.register_blueprint(blueprint)

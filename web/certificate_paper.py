@@ -19,13 +19,15 @@ async def pdf(page: EstimateWords, url: str) -> Response:
     answer = page.document.answer
     if answer is None or answer.verb is not Verb.ACCEPTED:
         raise NotFound
-    return await printed.answered(certificate_pdf(_certificate(page, answer, url)), "certificate", page.document.number)
+    return await printed.answered(
+        certificate_pdf(await _certificate(page, answer, url)), "certificate", page.document.number
+    )
 
 
-def _certificate(page: EstimateWords, answer: Answer, url: str) -> CertificatePaper:
+async def _certificate(page: EstimateWords, answer: Answer, url: str) -> CertificatePaper:
     signature = answer.signature
     return CertificatePaper(
-        **letter(page),
+        **await letter(page),
         title=_("Certificate of acceptance"),
         state=when_words(page.document.state, page.when, page.today),
         facts=((_("Estimate"), page.document.number), (_("Version"), str(answer.version))),

@@ -71,6 +71,7 @@ SURFACES = {
     "site": Surface(Place.BASE),
     "hooks": Surface(Place.BASE, signed=True),
     "entrance": Surface(Place.COMPANY, refuse_while_viewing),
+    "logos": Surface(Place.COMPANY),
     "unsubscribe": Surface(Place.COMPANY, signed=True),
     "share": Surface(Place.COMPANY),
     "portal": Surface(Place.COMPANY, require_contact),
@@ -125,14 +126,17 @@ class Door(Quart):
         """
         if request is None:
             return super().create_url_adapter(None)
-        at_base = request.path in self.base_paths and _is_base(request)
+        exact, beginnings = self.base_paths
+        at_base = (request.path in exact or request.path.startswith(beginnings)) and _is_base(request)
         return self.url_map.bind(
             NOWHERE, subdomain=AT_BASE if at_base else None, default_method=request.method, path_info=request.path
         )
 
     @cached_property
-    def base_paths(self) -> frozenset[str]:
-        return frozenset(rule.rule for rule in self.url_map.iter_rules() if rule.subdomain == AT_BASE)
+    def base_paths(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The base host's own paths, and what those begin with that go on with an argument."""
+        parts = [it.rule.partition("<") for it in self.url_map.iter_rules() if it.subdomain == AT_BASE]
+        return frozenset(path for path, more, _ in parts if not more), tuple(path for path, more, _ in parts if more)
 
     def check_surfaces(self) -> None:
         """Stop the start when a route has no declared policy."""
@@ -152,6 +156,8 @@ class Door(Quart):
         host = _host(request)
         g.tenant = await directory.at_host(host) if host else None
         language.answer_in(g.tenant)
+        if g.tenant and directory.is_former(g.tenant, host):
+            return _same_page(g.tenant.first_origin)
         _check_place(_surface().place if request.endpoint else None, host)
         if moved := _moved(host):
             return moved
@@ -218,8 +224,12 @@ def _moved(host: str) -> Response | None:
     surface = (request.endpoint or "").split(".")[0]
     if g.tenant is None or host == g.tenant.host or request.method not in SAFE or surface not in AT_OWN_DOMAIN:
         return None
+    return _same_page(g.tenant.origin)
+
+
+def _same_page(origin: str) -> Response:
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    return Response(status=308, headers={"Location": g.tenant.url(quote(request.path) + query)})
+    return Response(status=308, headers={"Location": f"{origin}{quote(request.path)}{query}"})
 
 
 def _check_section() -> None:

@@ -22,14 +22,14 @@ TAG = re.compile(r"<[^>]*>")
 
 async def pdf(page: EstimateWords, url: str) -> Response:
     """The estimate as a PDF named after its number; `url` is where it can be answered."""
-    return await printed.answered(estimate_pdf(_estimate(page, url)), "estimate", page.document.number)
+    return await printed.answered(estimate_pdf(await _estimate(page, url)), "estimate", page.document.number)
 
 
-def _estimate(page: EstimateWords, url: str) -> EstimatePaper:
+async def _estimate(page: EstimateWords, url: str) -> EstimatePaper:
     document, choice = page.document, page.choice
     amount = page.money(page.total(choice))
     return EstimatePaper(
-        **letter(page),
+        **await letter(page),
         title=_("Estimate"),
         state=when_words(document.state, page.when, page.today),
         facts=(
@@ -51,11 +51,11 @@ def _estimate(page: EstimateWords, url: str) -> EstimatePaper:
     )
 
 
-def letter(page: EstimateWords) -> dict[str, Any]:
+async def letter(page: EstimateWords) -> dict[str, Any]:
     """What both letters begin with: from whom, to whom, about what."""
     frozen = page.document.frozen
     return {
-        "company": printed.sender(frozen),
+        "company": await printed.sender(frozen),
         "number": page.document.number,
         "about": page.document.title,
         "to": tuple(frozen["bill_to"]),

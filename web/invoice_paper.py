@@ -12,13 +12,13 @@ from web.invoice_page import InvoicePage
 
 async def pdf(page: InvoicePage, pay_url: str | None) -> Response:
     """The invoice as a PDF named after its number; `pay_url` goes into its payment line and QR code."""
-    return await printed.answered(invoice_pdf(_paper(page, pay_url)), "invoice", page.document.number)
+    return await printed.answered(invoice_pdf(await _paper(page, pay_url)), "invoice", page.document.number)
 
 
-def _paper(page: InvoicePage, pay_url: str | None) -> InvoicePaper:
+async def _paper(page: InvoicePage, pay_url: str | None) -> InvoicePaper:
     frozen = page.document.frozen
     return InvoicePaper(
-        company=printed.sender(frozen),
+        company=await printed.sender(frozen),
         number=page.document.number,
         issued=day(page.document.issued_on),
         due=day(page.document.due_on),

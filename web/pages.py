@@ -31,10 +31,12 @@ class Company:
     name: str
     brand_css_url: str
     logo_url: str | None
+    logo: dict[str, Any] | None
     phone: str
     phone_href: str
     email: str
     address_lines: tuple[str, ...]
+    currency: str
 
 
 class Flush(FileSystemLoader):
@@ -106,6 +108,11 @@ def company_of(tenant: Tenant) -> Company:
     return kept
 
 
+def logo_path(logo: dict[str, Any] | None) -> str | None:
+    """Where the picture lies: its address changes with it, so that everybody may keep it for ever."""
+    return f"/logo/{logo['mark']}.png" if logo else None
+
+
 def portal_name(tenant: Tenant) -> str:
     return tenant.portal_name or _("%(company)s client portal", company=tenant.name)
 
@@ -118,9 +125,11 @@ def _company(tenant: Tenant) -> Company:
     return Company(
         name=tenant.name,
         brand_css_url=f"/brand/{tenant.brand_color[1:]}.css",
-        logo_url=None,
+        logo_url=logo_path(tenant.logo),
+        logo=tenant.logo,
         phone=tenant.phone,
         phone_href="tel:" + "".join(sign for sign in tenant.phone if sign in "+0123456789"),
         email=tenant.email,
         address_lines=tuple(tenant.address.splitlines()),
+        currency=tenant.currency,
     )

@@ -8,10 +8,13 @@ from quart import Response
 
 from templates.paper import PaperCompany
 from templates.press import PressBusy
+from tenants import logos
 from tenants.brand import Brand
 from tenants.errors import Unavailable
+from tenants.isolation import acting_for
 from tenants.signatures import Signature, path
 from tenants.tenant import Tenant
+from web.door import here
 
 INK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 400"><path d="{path}" fill="none" stroke="#1f1d1a" '
@@ -32,8 +35,8 @@ async def answered(printing: Awaitable[bytes], kind: str, number: str) -> Respon
     return response
 
 
-def sender(frozen: dict[str, Any]) -> PaperCompany:
-    """The company as the document has it, frozen when it was sent."""
+async def sender(frozen: dict[str, Any]) -> PaperCompany:
+    """The company as the document has it, frozen when it was sent: with the logo of that day."""
     return PaperCompany(
         name=frozen["company"],
         address_lines=tuple(frozen["address"]),
@@ -41,6 +44,7 @@ def sender(frozen: dict[str, Any]) -> PaperCompany:
         email=frozen["email"],
         brand=Brand.parse(frozen["brand_color"]).light,
         tax_id=frozen["tax_number"],
+        logo=await logo_of(frozen.get("logo")),
     )
 
 
@@ -53,6 +57,15 @@ def sender_now(tenant: Tenant) -> PaperCompany:
         email=tenant.email,
         brand=Brand.parse(tenant.brand_color).light,
     )
+
+
+async def logo_of(shown: dict[str, Any] | None) -> bytes | None:
+    """The picture for white paper; a light one would not be seen there."""
+    if not shown or shown["tone"] == "light":
+        return None
+    # Letters are printed outside of any unit of work.
+    async with acting_for(here()):
+        return await logos.body_of(shown)
 
 
 def ink(signature: Signature | None) -> str:

@@ -18,7 +18,8 @@ async def pdf(page: StatementPage, customer: Customer) -> Response:
     """The statement as a letter named after its days."""
     period = page.statement.period
     made_at = datetime.combine(period.ends_on, time(12), UTC)
-    printing = pressed("statement.typ", _contents(page, customer), made_at)
+    logo = await printed.logo_of(page.tenant.logo)
+    printing = pressed("statement.typ", _contents(page, customer) | {"logo": logo and list(logo)}, made_at)
     return await printed.answered(printing, "statement", f"{period.starts_on}-{period.ends_on}")
 
 
@@ -33,7 +34,6 @@ def _contents(page: StatementPage, customer: Customer) -> dict[str, object]:
             "brand": Brand.parse(tenant.brand_color).light,
             "tax_id": tenant.tax_number,
         },
-        "logo": None,
         "to": [customer.name, *customer.billing_address.splitlines()],
         "title": _("Statement"),
         "number": page.period_words,

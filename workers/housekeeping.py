@@ -5,7 +5,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
-from tenants import allowances, list_imports, payments, photos, reminders, sign_in, stripe_events, uploads
+from tenants import (
+    allowances,
+    list_imports,
+    payments,
+    photos,
+    reminders,
+    sign_in,
+    site_requests,
+    stripe_events,
+    uploads,
+)
 from tenants.across import each_tenant
 
 log = logging.getLogger(__name__)
@@ -64,4 +74,5 @@ EACH_HOUR: tuple[Chore, ...] = (
     forget_list_imports,
     photos.sweep,
     uploads.sweep,
+    site_requests.sweep,
 )

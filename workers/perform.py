@@ -26,7 +26,7 @@ from tenants import (
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
-from workers import emails, invitations, reminders, sign_in, stripe_events
+from workers import emails, invitations, reminders, sign_in, site_mail, stripe_events
 from workers.staff import telling
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ Handler = Callable[[Portions], Awaitable[Failures]]
 FIRST_DELAY = 2.0
 LONGEST_SECONDS = 120.0
 REST_SECONDS = 1.0
+CRASHED = "its worker died with it in hand, again and again"
 
 
 class Parked(Exception):
@@ -96,6 +97,9 @@ TASKS: dict[str, Work] = {
     "send_refund": Work(each(stripe_events.send_refund)),
 }
 
+# What no company owns: asked for at the base domain, performed by the subject alone.
+NOBODYS: dict[str, Callable[[str], Awaitable[object]]] = {"answer_site_request": site_mail.answer}
+
 # Each lane has slots of its own: a sign-in mail never waits for a hundred reminders to be done.
 PACES = {
     Lane.SIGN_IN: Pace(slots=6, batch=1, longest_delay=15, most=60),
@@ -118,12 +122,23 @@ async def perform(claims: Sequence[Claim]) -> Failures:
 async def _perform(name: str, claims: Sequence[Claim]) -> Failures:
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            work, portions = _work(name, claims), await _portions(claims)
-            failures = _left_alone(claims, portions) | await work.perform(portions)
+            failures = await (_nobodys if name in NOBODYS else _owned)(name, claims)
     except Exception as error:  # noqa: BLE001 - logged with those that were returned
         failures = dict.fromkeys((claim.id for claim in claims), error)
     _tell(name, failures.values())
     return failures
+
+
+async def _owned(name: str, claims: Sequence[Claim]) -> Failures:
+    work, portions = _work(name, claims), await _portions(claims)
+    return _left_alone(claims, portions) | await work.perform(portions)
+
+
+async def _nobodys(name: str, claims: Sequence[Claim]) -> Failures:
+    if any(claim.crashes >= CRASHES_BEFORE_PARKING for claim in claims):
+        raise Parked(CRASHED)
+    results = await asyncio.gather(*(NOBODYS[name](claim.subject) for claim in claims), return_exceptions=True)
+    return {claim.id: it for claim, it in zip(claims, results, strict=True) if isinstance(it, Exception)}
 
 
 def _tell(name: str, failures: Collection[Exception]) -> None:
@@ -137,7 +152,7 @@ def _work(name: str, claims: Sequence[Claim]) -> Work:
     if name not in TASKS:
         raise Parked("there is no such task")
     if any(claim.crashes >= CRASHES_BEFORE_PARKING for claim in claims):
-        raise Parked("its worker died with it in hand, again and again")
+        raise Parked(CRASHED)
     return TASKS[name]
 
 

@@ -1,6 +1,7 @@
-"""One photo, from standard input to three renditions on standard output: a process of its own, which imports no app.
+"""One picture, from standard input to renditions on standard output: a process of its own, which imports no app.
 
-Its one argument says what the photo is: by first bytes, since Pillow's own guess hands some JPEGs to other decoders.
+Its arguments say what it is to become, a photo or a logo, and what it is: by first bytes, since Pillow's own guess
+hands some JPEGs to other decoders.
 
 It shuts itself in before it looks at the first byte: no file, no socket, little memory, a few seconds.
 """
@@ -14,7 +15,7 @@ import warnings
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import Image, ImageChops, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 from pillow_heif import HeifImageFile, options
 
 MOST_PIXELS = 25_000_000
@@ -36,8 +37,18 @@ READERS: dict[str, Any] = {
 }
 JPEG: dict[str, Any] = {"format": "JPEG", "quality": 82, "progressive": True}
 WEBP: dict[str, Any] = {"format": "WEBP", "quality": 78, "method": 4}
+PNG: dict[str, Any] = {"format": "PNG", "optimize": True}
+WEIGHTS = (0.2126, 0.7152, 0.0722)
+OPAQUE = 255
 # The large one is what people keep and pass on, so it is a JPEG; the others are only looked at.
 SIZES = (("large", 2048, JPEG), ("medium", 1024, WEBP), ("small", 320, WEBP))
+
+# A logo: twice what a page shows on a fine screen, and light enough for every mail and paper.
+LOGO = (640, 240)
+LOGO_BYTES = 96 << 10
+INDISTINCT = 12  # of 255: what a margin may differ from its corner
+SEEN = 24  # of 255: how opaque a pixel is that is seen
+DARK, LIGHT = 0.09, 0.62
 
 
 class TooManyPixels(Exception):
@@ -102,15 +113,73 @@ def encoded(image: Image.Image) -> tuple[list[dict[str, object]], bytes]:
     return facts, files.getvalue()
 
 
+def logo(image: Image.Image) -> tuple[list[dict[str, object]], bytes]:
+    """The sign without its margins, on the ground it has or on none, as one PNG."""
+    image.draft("RGB", (2 * LOGO[0], 2 * LOGO[0]))
+    image.thumbnail((4 * LOGO[0], 4 * LOGO[0]), Image.Resampling.LANCZOS)
+    with suppress(Exception):
+        image = ImageOps.exif_transpose(image)
+    has_ground = not image.has_transparency_data
+    image = _trimmed(_in_srgb(_on_white(image) if image.mode.startswith("I;16") else image))
+    image.thumbnail(LOGO, Image.Resampling.LANCZOS)
+    body = _light(image.convert("RGB") if has_ground else image)
+    fact = {"size": "logo", "width": image.width, "height": image.height, "bytes": len(body)}
+    return [{**fact, "tone": "" if has_ground else _tone(image)}], body
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """With its transparency, which a profile knows nothing of."""
+    profile, layered = image.info.get("icc_profile"), image.convert("RGBA")
+    with suppress(Exception):
+        srgb = ImageCms.createProfile("sRGB")
+        plain = ImageCms.profileToProfile(layered.convert("RGB"), io.BytesIO(profile or b""), srgb, outputMode="RGB")
+        if plain:
+            plain.putalpha(layered.getchannel("A"))
+            return plain
+    return layered
+
+
+def _trimmed(image: Image.Image) -> Image.Image:
+    """Without margins that show nothing: transparent, or of one colour with the corner."""
+    alpha = image.getchannel("A")
+    box = alpha.point([255 * (value > SEEN) for value in range(256)]).getbbox()
+    if alpha.getextrema()[0] == OPAQUE:
+        plain = image.convert("RGB")
+        margin = Image.new("RGB", image.size, plain.getpixel((0, 0)))
+        differs = ImageChops.difference(plain, margin).convert("L")
+        box = differs.point([255 * (value > INDISTINCT) for value in range(256)]).getbbox()
+    return image.crop(box) if box else image
+
+
+def _tone(image: Image.Image) -> str:
+    """Whether the sign is dark or light throughout, so that only the other ground shows it."""
+    small = image.resize((64, 64), Image.Resampling.BOX)
+    raw = small.tobytes()
+    pixels = [raw[at : at + 3] for at in range(0, len(raw), 4) if raw[at + 3] > SEEN]
+    light = sorted(sum(part * (it / 255) ** 2.2 for part, it in zip(WEIGHTS, pixel, strict=True)) for pixel in pixels)
+    if light and light[len(light) // 2] <= DARK:
+        return "dark"
+    return "light" if light and light[len(light) // 4] >= LIGHT else ""
+
+
+def _light(image: Image.Image) -> bytes:
+    """As a PNG; one that is heavy with colours gives some of them up."""
+    canvas = Image.new(image.mode, image.size)
+    canvas.paste(image)
+    body = _saved(canvas, PNG)
+    return body if len(body) <= LOGO_BYTES else _saved(canvas.quantize(256, Image.Quantize.FASTOCTREE), PNG)
+
+
 def _saved(image: Image.Image, encoding: dict[str, Any]) -> bytes:
     file = io.BytesIO()
     image.save(file, **encoding)
     return file.getvalue()
 
 
-def answer(kind: str, body: bytes) -> tuple[dict[str, object], bytes]:
+def answer(purpose: str, kind: str, body: bytes) -> tuple[dict[str, object], bytes]:
     try:
-        facts, files = encoded(cleaned(opened(kind, body), SIZES[0][1]))
+        image = opened(kind, body)
+        facts, files = logo(image) if purpose == "logo" else encoded(cleaned(image, SIZES[0][1]))
     except (TooManyPixels, MemoryError):
         return {"refused": "pixels"}, b""
     except Exception:  # noqa: BLE001 - a broken file makes decoders raise anything at all
@@ -118,15 +187,15 @@ def answer(kind: str, body: bytes) -> tuple[dict[str, object], bytes]:
     return {"renditions": facts}, files
 
 
-def main(kind: str, source: BinaryIO, target: BinaryIO) -> None:
+def main(purpose: str, kind: str, source: BinaryIO, target: BinaryIO) -> None:
     warnings.simplefilter("ignore")
     options.DECODE_THREADS = 1
     Image.MAX_IMAGE_PIXELS = None  # ours is checked before anything is decoded
     shut_in()
-    head, files = answer(kind, source.read())
+    head, files = answer(purpose, kind, source.read())
     target.write(json.dumps(head).encode() + b"\n" + files)
     target.flush()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
+    main(sys.argv[1], sys.argv[2], sys.stdin.buffer, sys.stdout.buffer)

@@ -4,12 +4,12 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from tenants.errors import Invalid, Unavailable, marked
-from tenants.photo_decoder.rendition import Rendition, Size
+from tenants.photo_decoder.rendition import Rendition
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +17,7 @@ CHILD = Path(__file__).with_name("child.py")
 DECODE_SECONDS = 20
 PIECE_BYTES = 64 * 1024
 MOST_RENDITION_BYTES = 8 * 1024 * 1024
+TONES = {tone: tone for tone in ("", "dark", "light")}
 UNREADABLE = marked("This file cannot be read as a photo. It may be damaged: please take or save it again.")
 WHY = {
     "pixels": marked("This photo is too large to open. Please send one of at most 25 megapixels."),
@@ -24,12 +25,12 @@ WHY = {
 }
 
 
-async def run(kind: str, body: bytes | bytearray) -> Mapping[Size, Rendition]:
-    """Have one photo decoded. Raises Invalid when that fails, Unavailable when there is no process to be had."""
+async def run(purpose: str, kind: str, body: bytes | bytearray, sizes: Collection[str]) -> Mapping[str, Rendition]:
+    """Have one picture decoded for `purpose`. Raises Invalid when that fails, Unavailable without a process for it."""
     try:
         child = await asyncio.create_subprocess_exec(
             # Isolated and with an empty environment: the child knows no secret and none of our modules.
-            *(sys.executable, "-I", str(CHILD), kind),
+            *(sys.executable, "-I", str(CHILD), purpose, kind),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -40,7 +41,7 @@ async def run(kind: str, body: bytes | bytearray) -> Mapping[Size, Rendition]:
         raise Unavailable("Photos cannot be opened just now.") from error
     try:
         async with asyncio.timeout(DECODE_SECONDS):
-            _, found = await asyncio.gather(_give(child, body), _take(child))
+            _, found = await asyncio.gather(_give(child, body), _take(child, sizes))
     except (TimeoutError, asyncio.IncompleteReadError, ValueError, KeyError, TypeError) as error:
         log.warning("a photo ended its decoder", extra={"cause": type(error).__name__, "status": child.returncode})
         raise Invalid("photo", UNREADABLE) from error
@@ -59,7 +60,7 @@ async def _give(child: asyncio.subprocess.Process, body: bytes | bytearray) -> N
     child.stdin.close()
 
 
-async def _take(child: asyncio.subprocess.Process) -> Mapping[Size, Rendition]:
+async def _take(child: asyncio.subprocess.Process, sizes: Collection[str]) -> Mapping[str, Rendition]:
     """What the child answers, believed only as far as it can be checked."""
     assert child.stdout  # noqa: S101 - as asked for
     head = json.loads(await child.stdout.readline())
@@ -70,8 +71,9 @@ async def _take(child: asyncio.subprocess.Process) -> Mapping[Size, Rendition]:
         if not 0 < fact["bytes"] <= MOST_RENDITION_BYTES:
             raise ValueError
         body = await child.stdout.readexactly(fact["bytes"])
-        found[Size(fact["size"])] = Rendition(int(fact["width"]), int(fact["height"]), body)
-    if set(found) != set(Size):
+        tone = TONES[fact.get("tone", "")]
+        found[str(fact["size"])] = Rendition(int(fact["width"]), int(fact["height"]), body, tone)
+    if set(found) != set(sizes):
         raise ValueError
     return found
 

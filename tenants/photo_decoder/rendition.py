@@ -14,8 +14,9 @@ class Size(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """Pixels and nothing else: JPEG when large, WebP otherwise."""
+    """Pixels and nothing else: JPEG when large, PNG as a logo, WebP otherwise. `tone` is a logo's."""
 
     width: int
     height: int
     body: bytes
+    tone: str = ""

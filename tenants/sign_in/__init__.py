@@ -5,6 +5,7 @@ from tenants.sign_in.address import canonical, mailbox, masked
 from tenants.sign_in.alive import alive
 from tenants.sign_in.changing import change_address, end_address
 from tenants.sign_in.entering import Browser, Entered, Refused, Request, by_code, by_link, opened, waiting, why_not
+from tenants.sign_in.handing_over import hand_over
 from tenants.sign_in.limits import is_mark
 from tenants.sign_in.magic_link import (
     LIFE,
@@ -84,6 +85,7 @@ __all__ = [
     "end_address",
     "find",
     "find_staff",
+    "hand_over",
     "is_mark",
     "mailable",
     "mailbox",

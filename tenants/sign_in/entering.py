@@ -57,6 +57,7 @@ class Request:
     expires_at: datetime
     is_asker: bool
     over: Refused | None
+    next_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Entered:
 
 
 REQUEST = """
-SELECT id, email, expires_at, browser_hash = $3 AS is_asker,
+SELECT id, email, expires_at, next_path, browser_hash = $3 AS is_asker,
        CASE WHEN consumed_at IS NOT NULL THEN 'used' WHEN replaced_at = created_at THEN 'withheld'
             WHEN replaced_at IS NOT NULL THEN 'replaced' WHEN expires_at <= now() THEN 'expired' END AS over
   FROM magic_link WHERE tenant_id = $1 AND purpose = $2 AND
@@ -87,8 +88,8 @@ SELECT id, attempts FROM magic_link WHERE tenant_id = $1 AND purpose = $2 AND br
 CONSUME = f"""
 UPDATE magic_link SET consumed_at = now()
  WHERE tenant_id = $1 AND purpose = $2 AND id = $3 AND {LIVE}
-   AND CASE purpose
-       WHEN 'staff' THEN EXISTS (SELECT 1 FROM staff_member WHERE staff_member.tenant_id = $1
+   AND CASE WHEN purpose IN ('staff', 'handover')
+       THEN EXISTS (SELECT 1 FROM staff_member WHERE staff_member.tenant_id = $1
                                     AND lower(staff_member.email) = magic_link.email
                                     AND staff_member.removed_at IS NULL)
        ELSE EXISTS (SELECT 1 FROM tenant WHERE id = $1 AND portal_enabled)
@@ -167,13 +168,13 @@ async def _enter(link_id: UUID, browser: Browser) -> Entered | None:
         await session.end(browser.session)
     # A mail that was used was wanted: it does not count against the person.
     await allowances.give_back(*limits.mail_uses(row["email"], is_known=row["is_known"]))
-    if browser.purpose is Purpose.STAFF:
-        session_id, reference = await staff_session.begin(row["email"], browser.device, browser.address)
-    else:
+    if browser.purpose is Purpose.CONTACT:
         session_id, reference = await session.begin(row["email"], browser.device)
+    else:
+        session_id, reference = await staff_session.begin(row["email"], browser.device, browser.address)
     return Entered(session_id, reference, row["next_path"], limits.mark(row["email"]))
 
 
 def _request(row: Record) -> Request:
     over = Refused(row["over"]) if row["over"] else None
-    return Request(row["id"], row["email"], row["expires_at"], bool(row["is_asker"]), over)
+    return Request(row["id"], row["email"], row["expires_at"], bool(row["is_asker"]), over, row["next_path"])

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
 
     CONTACT = "contact"
     STAFF = "staff"
+    HANDOVER = "handover"
 
 
 class MagicLink(TenantOwned):
@@ -84,7 +85,7 @@ class Mailable:
     expires_at: datetime
 
 
-DOORS = {Purpose.CONTACT: "/sign-in", Purpose.STAFF: "/staff/sign-in"}
+DOORS = {Purpose.CONTACT: "/sign-in", Purpose.STAFF: "/staff/sign-in", Purpose.HANDOVER: "/staff/welcome"}
 """Where a mailed link leads, by what it is for."""
 
 LIVE = "consumed_at IS NULL AND replaced_at IS NULL AND expires_at > now()"
@@ -142,13 +143,14 @@ async def request_link(
     is_within = await allowances.spend(*limits.mail_uses(email, is_known=link.is_known))
     if is_within:
         await acting().rows(REPLACE, link.tenant_id, link.purpose, email)
-    await _keep(link, is_within=is_within)
+    await keep(link, is_within=is_within)
     if is_within:
         await later("send_sign_in_mail", link.id, lane=Lane.SIGN_IN)
     return True
 
 
-async def _keep(link: MagicLink, *, is_within: bool) -> None:
+async def keep(link: MagicLink, *, is_within: bool) -> None:
+    """Write a new request down; born replaced when it is beyond its mailbox's limits."""
     await acting().rows(
         ASK,
         link.id,

@@ -75,8 +75,10 @@ ABOUT = {
     "asks": True,
     "confirmed_by": "Dana Diaz",
     "photos": 3,
+    "portals": [("Acme Heating & Air", "https://acme.example.com/")],
+    "consoles": [("Bolt Electric", "https://bolt.example.com/staff")],
 }
-WITHOUT_BUTTON = {"refund_made", "overpayment_refunded", "email_changed"}
+WITHOUT_BUTTON = {"refund_made", "overpayment_refunded", "email_changed", "site_find"}
 
 
 def words(html: str) -> str:
@@ -155,7 +157,17 @@ class TestRendering:
         assert "Left to pay on this invoice: $300.00" in render("receipt", {**ABOUT, "balance": "$300.00"}).text
 
     def test_it_shows_the_logo_under_the_name_of_the_company(self) -> None:
-        html = render("sign_in", {**ABOUT, "company": {**COMPANY, "logo_url": "https://x.example/logo.png"}}).html
+        html = render(
+            "sign_in",
+            {
+                **ABOUT,
+                "company": {
+                    **COMPANY,
+                    "logo_url": "https://x.example/logo.png",
+                    "logo": {"width": 88, "height": 44, "plate": None},
+                },
+            },
+        ).html
 
         assert '<img src="https://x.example/logo.png" alt="Acme Heating &amp; Air"' in " ".join(html.split())
 

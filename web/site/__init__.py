@@ -1,12 +1,9 @@
-"""The base domain itself: what Porchlight is."""
+"""The installation's own host: what Porchlight is, signing up, and finding one's portals."""
 
-from quart import Blueprint, Response
+from quart import Blueprint
 
-from web.pages import page
+from web.site import find, home, portal_address, proof, sign_up
 
 blueprint = Blueprint("site", __name__)
-
-
-@blueprint.get("/")
-async def home() -> Response:
-    return page("site/home.html")
+for surface in (home, sign_up, portal_address, proof, find):
+    blueprint.register_blueprint(surface.blueprint)

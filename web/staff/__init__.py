@@ -6,7 +6,9 @@ from web.staff import (
     agenda,
     agreements,
     audit,
+    branding,
     bulk_invitations,
+    business,
     client_portal,
     confirm,
     contacts,
@@ -37,12 +39,15 @@ from web.staff import (
     sights,
     sign_in,
     staff_notes,
+    start,
     stripe_connection,
     team,
+    welcome,
 )
 
 entrance = Blueprint("staff_entrance", __name__, url_prefix="/staff")
-entrance.register_blueprint(sign_in.blueprint)
+for page in (sign_in, welcome):
+    entrance.register_blueprint(page.blueprint)
 
 half = Blueprint("staff_half", __name__, url_prefix="/staff")
 for page in (confirm, factor):
@@ -51,6 +56,7 @@ for page in (confirm, factor):
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 for page in (
     home,
+    start,
     more,
     customers,
     requests,
@@ -72,6 +78,8 @@ for page in (
     live,
     audit,
     settings,
+    branding,
+    business,
     client_portal,
     data,
     domain,

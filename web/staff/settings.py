@@ -24,6 +24,16 @@ class Setting(NamedTuple):
 
 SETTINGS = (
     Setting(
+        marked("Business info"),
+        marked("Name, phone, address, time zone, currency, address of the portal"),
+        "/staff/settings/business",
+    ),
+    Setting(
+        marked("Branding"),
+        marked("Logo, color and name of the portal"),
+        "/staff/settings/branding",
+    ),
+    Setting(
         marked("Client portal"),
         marked("On or off, welcome message, sections, paying in parts"),
         "/staff/settings/client-portal",

@@ -1,0 +1,135 @@
+"""Settings > Branding: a logo in every place that shows one, a color that can be read, and a way back."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from pypdf import PdfReader
+from quart import Quart
+
+from tenants import directory, logos
+from tenants.isolation import acting_for
+from tenants.tenant import Tenant
+from tests.builders import an_invoice
+from tests.tenants.test_logos import a_logo
+from tests.visitor import FROM_OUR_PAGE, Visitor
+from tests.world import Company, World
+
+PATH = "/staff/settings/branding"
+
+
+@pytest.fixture
+async def olive(visit: Callable[[Company], Visitor], world: World) -> Visitor:
+    return await visit(world.acme).sign_in_staff()
+
+
+async def sent(visitor: Visitor, body: bytes, name: str = "logo.png") -> int:
+    """The answer's status to a logo sent as the form sends it."""
+    head = f'--edge\r\nContent-Disposition: form-data; name="logo"; filename="{name}"\r\n\r\n'.encode()
+    answer = await visitor.client.post(
+        f"{PATH}/logo",
+        data=(whole := head + body + b"\r\n--edge--\r\n"),
+        headers={
+            "Host": visitor.host,
+            "Content-Type": "multipart/form-data; boundary=edge",
+            "Content-Length": str(len(whole)),
+            **FROM_OUR_PAGE,
+        },
+        scheme="http",
+    )
+    directory.forget()
+    return answer.status_code
+
+
+async def text(visitor: Visitor, path: str) -> str:
+    return await (await visitor.get(path)).get_data(as_text=True)
+
+
+class TestLogo:
+    async def test_it_stands_on_every_page(self, world: World, olive: Visitor, app: Quart) -> None:
+        assert await sent(olive, a_logo()) == 303
+        logo = (await Tenant.get(id=world.acme.tenant.id)).logo
+
+        for page in (await text(olive, PATH), await text(Visitor(app, world.acme), "/sign-in")):
+            assert f'src="/logo/{logo["mark"]}.png"' in page
+            assert 'class="tone-dark"' in page
+
+    async def test_it_is_kept_for_ever_and_runs_nothing(self, world: World, olive: Visitor, app: Quart) -> None:
+        await sent(olive, a_logo())
+        logo = (await Tenant.get(id=world.acme.tenant.id)).logo
+        answer = await Visitor(app, world.acme).get(f"/logo/{logo['mark']}.png")
+
+        assert (await answer.get_data())[:4] == b"\x89PNG"
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["Content-Type"] == "image/png"
+        assert "Set-Cookie" not in answer.headers
+
+    async def test_another_companys_is_not_there(self, world: World, olive: Visitor, app: Quart) -> None:
+        await sent(olive, a_logo())
+        logo = (await Tenant.get(id=world.acme.tenant.id)).logo
+
+        assert (await Visitor(app, world.bolt).get(f"/logo/{logo['mark']}.png")).status_code == 404
+
+    @pytest.mark.parametrize("body", [b"", b"<svg onload='alert(1)'/>", b"GIF89a", b"x" * 1000])
+    async def test_what_is_none_is_refused_in_words(self, world: World, olive: Visitor, body: bytes) -> None:
+        assert await sent(olive, body) == 422
+        assert (await Tenant.get(id=world.acme.tenant.id)).logo is None
+
+    async def test_one_too_large_is_refused_in_words(self, olive: Visitor) -> None:
+        assert await sent(olive, b"x" * (logos.MOST_BYTES + 200_000)) == 422
+
+    async def test_removing_it_offers_the_way_back(self, world: World, olive: Visitor) -> None:
+        await sent(olive, a_logo())
+        logo = (await Tenant.get(id=world.acme.tenant.id)).logo
+        await olive.post(f"{PATH}/logo/remove")
+        page = await text(olive, PATH)
+        await olive.post(f"{PATH}/logo/bring-back", {"logo": logo["mark"]})
+
+        assert f'value="{logo["mark"]}"' in page
+        assert (await Tenant.get(id=world.acme.tenant.id)).logo == logo
+
+    async def test_paper_keeps_the_one_it_was_sent_with(self, world: World, olive: Visitor, app: Quart) -> None:
+        await sent(olive, a_logo())
+        async with acting_for(await Tenant.get(id=world.acme.tenant.id)):
+            before = await an_invoice(world.acme.customer)
+        await olive.post(f"{PATH}/logo/remove")
+        async with acting_for(await Tenant.get(id=world.acme.tenant.id)):
+            after = await an_invoice(world.acme.customer)
+        dana = await Visitor(app, world.acme).sign_in()
+
+        assert [await pictures(dana, it.id) for it in (before, after)] == [1, 0]
+
+
+async def pictures(visitor: Visitor, invoice_id: object) -> int:
+    """How many pictures the paper carries; its code is drawn and counts as none."""
+    body = await (await visitor.get(f"/invoices/{invoice_id}.pdf")).get_data()
+    return len(PdfReader(io.BytesIO(body)).pages[0].images)
+
+
+class TestColor:
+    async def test_it_is_kept(self, world: World, olive: Visitor) -> None:
+        answer = await olive.post(PATH, {"brand_color": "#7C3AED", "portal_name": "Acme online"})
+
+        assert answer.location == PATH
+        assert (await Tenant.get(id=world.acme.tenant.id)).brand_color == "#7c3aed"
+
+    async def test_what_is_none_is_said_and_kept_in_the_form(self, world: World, olive: Visitor) -> None:
+        answer = await olive.post(PATH, {"brand_color": "red;}*{", "portal_name": "Mine"})
+        page = await answer.get_data(as_text=True)
+
+        assert answer.status_code == 422
+        assert 'value="red;}*{"' in page
+        assert 'value="Mine"' in page
+        assert (await Tenant.get(id=world.acme.tenant.id)).brand_color == world.acme.tenant.brand_color
+
+    async def test_looking_changes_nothing(self, world: World, olive: Visitor) -> None:
+        page = await text(olive, f"{PATH}?brand_color=%23ffe600&portal_name=Acme")
+
+        assert "/staff/settings/branding/ffe600.css" in page
+        assert "Made darker, so that it can be read" in page
+        assert (await Tenant.get(id=world.acme.tenant.id)).brand_color == world.acme.tenant.brand_color
+
+    @pytest.mark.parametrize("color", ["red", "fff", "11223344", "FFE600", "%22%7D", "..%2f"])
+    async def test_the_previews_colors_are_six_digits(self, olive: Visitor, color: str) -> None:
+        assert (await olive.get(f"{PATH}/{color}.css")).status_code in {404, 400}

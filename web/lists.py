@@ -1,0 +1,80 @@
+"""Countries, currencies and time zones to choose from, in the words of the language in force."""
+
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import get_timezone_name
+from babel.numbers import get_currency_name, get_territory_currencies
+
+from templates.language import lang
+
+PLAIN = "US"
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+class Choice(NamedTuple):
+    value: str
+    label: str
+
+
+def countries() -> tuple[Choice, ...]:
+    return _countries(lang())
+
+
+def currencies() -> tuple[Choice, ...]:
+    return _currencies(lang())
+
+
+@cache
+def time_zones() -> tuple[Choice, ...]:
+    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS)
+    return tuple(Choice(zone, zone.replace("_", " ").replace("/", " / ")) for zone in ("UTC", *zones))
+
+
+def currency_of(country: str) -> str:
+    """What is paid with there today."""
+    found = get_territory_currencies(country) if country in _territories() else []
+    return found[0] if found else "USD"
+
+
+@cache
+def zone_of(country: str) -> str:
+    """The time zone most people there live in, as far as Unicode's lists say; they are asked anyway."""
+    known: dict[str, list[str]] = {}
+    for zone, territory in get_global("zone_territories").items():
+        known.setdefault(territory, []).append(zone)
+    if country == PLAIN:
+        return "America/New_York"
+    return next(iter(sorted(set(known.get(country, ())) & available_timezones())), "UTC")
+
+
+def locale_in(country: str) -> str:
+    """The locale of a company there that reads in the language in force."""
+    return f"{lang()}_{country}"
+
+
+def zone_words(zone: str) -> str:
+    return get_timezone_name(zone, locale=lang())
+
+
+@cache
+def _territories() -> frozenset[str]:
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == len(PLAIN) and code.isalpha() and code < "XA")
+
+
+@cache
+def _countries(language: str) -> tuple[Choice, ...]:
+    names = Locale(language).territories
+    found = [Choice(code, names[code]) for code in _territories() if get_territory_currencies(code)]
+    return tuple(sorted(found, key=lambda it: it.label))
+
+
+@cache
+def _currencies(language: str) -> tuple[Choice, ...]:
+    used = {code for country in _territories() for code in get_territory_currencies(country)}
+    found = [Choice(code, f"{get_currency_name(code, locale=language)} ({code})") for code in used]
+    return tuple(sorted(found, key=lambda it: it.label))
