@@ -6,10 +6,16 @@ from base64 import b32decode
 from itertools import product
 from typing import Any
 
+from playwright.async_api import expect
+
+from tenants.isolation import acting_for
 from tenants.second_factor import code
-from tests.browser.person import Browse, Person
+from tenants.staff import Role, StaffMember
+from tests.browser.person import Browse, Person, code_in
 from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, violations, width_at
+from tests.builders import a_staff_member
 from tests.till import Till
+from tests.web.staff.test_confirm import grown_old
 
 
 async def comes_in(olive: Person, email: str) -> None:
@@ -23,6 +29,10 @@ async def comes_in(olive: Person, email: str) -> None:
     assert link
     await olive.go(link[0])
     await olive.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+async def types_code(olive: Person, shown: str) -> None:
+    await olive.page.get_by_label("Code", exact=True).fill(shown)
 
 
 async def is_fit(person: Person) -> None:
@@ -49,7 +59,7 @@ async def test_a_second_step_from_the_first_to_the_next_sign_in(
     words = await olive.page.locator(".secret").inner_text()
     secret = b32decode(words.replace(" ", ""))
 
-    await olive.type("Code", code.code(secret, code.step_at(time.time())))
+    await types_code(olive, code.code(secret, code.step_at(time.time())))
     await olive.press("^Go on$")
     await olive.sees("Your recovery codes")
     await is_fit(olive)
@@ -62,10 +72,10 @@ async def test_a_second_step_from_the_first_to_the_next_sign_in(
     await comes_in(olive, email)
     await olive.sees("One more step")
     await is_fit(olive)
-    await olive.type("Code", "nothing")
+    await types_code(olive, "nothing")
     await olive.press("^Go on$")
     await olive.sees("That code does not count.")
-    await olive.type("Code", recovery)
+    await types_code(olive, recovery)
     await olive.press("^Go on$")
     await olive.go("/staff/me")
     await olive.sees("9 recovery codes are left.")
@@ -100,3 +110,54 @@ async def test_the_team_is_invited_changed_and_looked_up(browse: Browse, acme: T
     await olive.go("/staff/confirm")
     await olive.go("/staff/more")
     await is_fit(olive)
+
+
+async def test_a_demoted_admin_with_an_open_form_changes_nothing(
+    browse: Browse, acme: Till, size: dict[str, Any]
+) -> None:
+    ada_is = await a_staff_member(acme.company, Role.ADMIN)
+    ada, olive = await browse(acme.company, **size), await browse(acme.company, **size)
+    await comes_in(ada, ada_is.email)
+    await ada.go("/staff/settings/client-portal")
+    await ada.page.get_by_label("Jobs", exact=True).uncheck()
+    await comes_in(olive, acme.company.owner.email)
+    await olive.go(f"/staff/team/{ada_is.id}")
+    await olive.page.locator("input[value=member]").check()
+    await olive.press("Change the role")
+
+    await ada.press("^Save$")
+    await ada.sees("You have been signed out", "Nothing was changed.")
+    await comes_in(ada, ada_is.email)
+    await ada.go("/staff/settings/client-portal")
+    await ada.sees("Your role in the company does not allow this.")
+
+
+async def test_what_was_typed_is_still_there_after_proving_who_it_is(
+    browse: Browse, acme: Till, size: dict[str, Any]
+) -> None:
+    heir = await a_staff_member(acme.company, Role.ADMIN)
+    async with acting_for(acme.company.tenant):
+        await StaffMember.filter(id=heir.id).update(joined_at=heir.created_at)
+    olive, email = await browse(acme.company, **size), acme.company.owner.email
+    await comes_in(olive, email)
+    await olive.go(f"/staff/team/{heir.id}/hand-over")
+    await olive.type("To go on, type the name", "Acme")
+    await grown_old(acme.company)
+    await olive.press("Hand over the company")
+    await olive.sees("Please confirm that it is you", "Nothing was changed.")
+
+    async with olive.context.expect_page() as opened:
+        await olive.press("^Confirm$")
+    proving = Person(acme.company, olive.context, await opened.value, olive.postmark)
+    before = len(await olive.mails("sign-in link", to=email))
+    await proving.press("Email me a code")
+    await proving.type("The code from the email", code_in((await olive.mails("sign-in link", email, before))[0]))
+    await proving.press("^Confirm$")
+    await proving.sees("becomes the owner")
+
+    await olive.page.go_back()
+    await expect(olive.page.get_by_label("To go on, type the name")).to_have_value("Acme")
+    await olive.press("Hand over the company")
+    await olive.sees("Team")
+    async with acting_for(acme.company.tenant):
+        assert (await StaffMember.get(id=heir.id)).role is Role.OWNER
