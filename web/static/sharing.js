@@ -4,8 +4,9 @@ for (const button of document.querySelectorAll("[data-copy-text]")) {
     "click",
     async (event) => {
       event.stopImmediatePropagation();
-      const text = document.getElementById(button.dataset.copyText).innerText;
-      const kinds = { "text/html": button.dataset.copy, "text/plain": text };
+      // As the page has it, without a style of its own: the browser reads it under this page's policy, which allows none.
+      const shown = document.getElementById(button.dataset.copyText);
+      const kinds = { "text/html": shown.innerHTML, "text/plain": shown.innerText };
       const item = Object.entries(kinds).map(([kind, words]) => [kind, new Blob([words], { type: kind })]);
       await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(item))]);
       button.textContent = button.dataset.copied;
