@@ -1,5 +1,6 @@
 """The menu of the console: what a role may open, the most used under the thumb on a phone, the rest under More."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from templates.language import gettext as _
@@ -7,12 +8,17 @@ from templates.language import marked
 from tenants.rights import Right, may
 from tenants.staff import Role
 
+NOTHING: Mapping[str, int] = {}
+MOST = 100
 AT_THE_THUMB = frozenset({"home", "customers", "jobs", "invoices"})
 """With More they are five: what a thumb can tell apart at the foot of a phone."""
 
 
 class Place(NamedTuple):
-    """`key` is what a page calls its own place; `thumb` says that it has room at the foot of a phone."""
+    """`key` is what a page calls its own place; `thumb` says that it has room at the foot of a phone.
+
+    `waits` is how much waits there, empty where nothing does.
+    """
 
     key: str
     label: str
@@ -20,6 +26,7 @@ class Place(NamedTuple):
     icon: str
     right: Right = Right.SEE
     current: bool = False
+    waits: str = ""
 
     @property
     def thumb(self) -> bool:
@@ -48,7 +55,17 @@ PLACES = (
 )
 
 
-def around(role: Role, current: str) -> list[Place]:
-    """The places a staff member of `role` may go to; `current` is the key of the place the page belongs to."""
+def around(role: Role, current: str, waiting: Mapping[str, int] = NOTHING) -> list[Place]:
+    """The places a staff member of `role` may go to; `current` is the key of the place the page belongs to.
+
+    `waiting` counts, by key, what waits in a place.
+    """
     found = sorted((place for place in PLACES if may(role, place.right)), key=lambda place: ORDER.index(place.key))
-    return [place._replace(label=_(place.label), current=place.key == current) for place in found]
+    return [
+        place._replace(label=_(place.label), current=place.key == current, waits=_counted(waiting.get(place.key, 0)))
+        for place in found
+    ]
+
+
+def _counted(waits: int) -> str:
+    return f"{MOST - 1}+" if waits >= MOST else str(waits or "")

@@ -11,6 +11,7 @@ from tenants.messages import PATHS, About, Author, Box, Conversation, InInbox, V
 from tenants.sections import shows_path
 from tenants.staff import console_path
 from tenants.tenant import Tenant
+from web.overview_page import when
 
 BOXES = {Box.TO_ANSWER: marked("To answer"), Box.UNREAD: marked("Unread"), Box.ALL: marked("All")}
 LONGEST = 120
@@ -83,7 +84,7 @@ def _row(row: InInbox, tenant: Tenant) -> Listed:
         row.customer,
         named(row.about, row.number, row.title),
         f"{row.name}: {body}",
-        moment(row.last_at, tenant.time_zone, tenant.today()),
+        when(row.last_at, tenant),
         row.last_at.isoformat(),
         kind,
         state,

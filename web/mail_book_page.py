@@ -17,6 +17,7 @@ from tenants.staff import CONSOLE, console_path
 from tenants.tenant import Tenant
 from web.letter_words import called
 from web.mail_words import STATES
+from web.overview_page import when
 
 FILTERS = {
     Filter.ALL: marked("All"),
@@ -156,7 +157,7 @@ def _row(row: Row, tenant: Tenant) -> Listed:
         to=row.to_name or row.to_address,
         address=row.to_address if row.to_name else "",
         customer=row.customer or "",
-        when_words=moment(row.created_at, tenant.time_zone, tenant.today()),
+        when_words=when(row.created_at, tenant),
         when_iso=row.created_at.isoformat(),
         state_kind=kind,
         state_words=_(words),

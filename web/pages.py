@@ -96,7 +96,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
 
 def _menu(tenant: Tenant, viewer: Viewer | None, staff: StaffViewer | None, place: str) -> Sequence[NamedTuple]:
     if staff:
-        return console_menu.around(staff.role, place)
+        return console_menu.around(staff.role, place, {"requests": staff.new_requests, "messages": staff.to_answer})
     return menu.around(tenant, place) if viewer else ()
 
 

@@ -20,3 +20,11 @@ def test_four_places_and_more_are_under_the_thumb() -> None:
 
 def test_a_member_is_shown_no_place_they_may_not_open() -> None:
     assert "team" not in {place.key for place in around(Role.MEMBER, "")}
+
+
+def test_what_waits_stands_beside_its_place() -> None:
+    waiting = {
+        place.key: place.waits for place in around(Role.OWNER, "", {"requests": 3, "messages": 100}) if place.waits
+    }
+
+    assert waiting == {"requests": "3", "messages": "99+"}

@@ -72,7 +72,10 @@ async def new() -> Response:
     table, record_id = request.args.get("about", ""), _id(request.args.get("id", ""))
     if table == "customer":
         return await _choose(record_id)
-    return _first(await messages.record(table, record_id))
+    found = await messages.record(table, record_id)
+    if begun := await Thread.get_or_none(about_id=record_id):
+        return see_other(f"{PATH}/{begun.id}")
+    return _first(found)
 
 
 @blueprint.post("/new")

@@ -66,3 +66,12 @@ async def test_it_says_when_stripe_stands_in_the_way(app: Quart, world: World, s
 
     assert ("/staff/settings/payments" in page) == bool(says)
     assert says in page
+
+
+async def test_the_menu_counts_what_waits(app: Quart, world: World) -> None:
+    assert "waits-here" not in await home(app, world)
+    async with acting_for(world.acme.tenant):
+        await a_service_request(world.acme.contact)
+        await a_thread(world.acme, await an_invoice(world.acme.customer))
+
+    assert (await home(app, world)).count("waits-here") == 2

@@ -104,6 +104,12 @@ class TestNew:
 
         assert "We come at 9." in await text(olive, str(answer.location).partition("#")[0])
 
+    async def test_what_was_begun_goes_on(self, world: World, olive: Visitor) -> None:
+        invoice, thread = await asked(world.acme)
+        answer = await olive.get(f"/staff/messages/new?about=invoice&id={invoice.id}")
+
+        assert answer.location == f"/staff/messages/{thread.id}"
+
     async def test_from_a_customer_one_chooses_the_record(self, world: World, olive: Visitor) -> None:
         async with acting_for(world.acme.tenant):
             invoice = await an_invoice(world.acme.customer)
