@@ -13,7 +13,6 @@ SENTENCES = {
     ("customer", "added"): marked("Customer written down"),
     ("customer", "changed"): marked("Name or billing address changed"),
     ("customer", "note_removed"): marked("Note removed"),
-    ("customer", "merged"): marked("%(name)s was merged into this customer"),
     ("contact", "added"): marked("Contact %(name)s added"),
     ("contact", "changed_by_staff"): marked("Contact %(name)s changed"),
     ("contact", "removed"): marked("Contact %(name)s removed"),

@@ -21,7 +21,6 @@ SAID = {
     "note-added": marked("The note is kept."),
     "note-removed": marked("The note is removed."),
     "view-over": marked("You look at your own console again."),
-    "merged": marked("The two are one customer now."),
 }
 
 

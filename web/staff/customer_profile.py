@@ -64,7 +64,6 @@ async def shown(customer: Customer, status: int = 200, *, warning: str = "", **m
         **await _history(customer),
         may_change=may(Right.CUSTOMERS),
         may_bill=may(Right.DOCUMENTS),
-        may_merge=may(Right.MERGE),
         portal_on=here().portal_enabled,
         done=said(),
         warning=warning,
