@@ -56,29 +56,28 @@ c.id IN (SELECT id FROM customer WHERE tenant_id = $1 AND name ILIKE $2
 
 OPEN = "SELECT FROM invoice i WHERE i.tenant_id = $1 AND i.customer_id = c.id AND i.status = 'open'"
 
-# How far somebody came is asked of each contact who is still there.
-PEOPLE = "SELECT FROM contact k WHERE k.tenant_id = $1 AND k.customer_id = c.id AND k.removed_at IS NULL"
-CAME = f"""
-EXISTS ({PEOPLE} AND EXISTS (SELECT FROM activity a WHERE a.tenant_id = $1 AND a.about_id = k.id
-                                AND a.verb = 'signed_in'))
-"""
+# How far somebody came is asked of each contact who is still there. For narrowing down it is asked of all at once.
+STILL_THERE = "k.tenant_id = $1 AND k.removed_at IS NULL"
+LETTERS = "e.tenant_id = $1 AND e.about_id = k.id AND e.letter = 'portal_invitation'"
+LATER = "l.tenant_id = $1 AND l.about_id = k.id AND l.letter = 'portal_invitation' AND l.created_at > e.created_at"
+SIGNED_IN = "a.tenant_id = $1 AND a.about_id = k.id AND a.verb = 'signed_in'"
+WENT = "e.status NOT IN ('failed', 'expired')"
+CAME_BACK = "e.status IN ('bounced', 'complained')"
+PEOPLE = f"(SELECT k.customer_id FROM contact k WHERE {STILL_THERE})"  # noqa: S608 - our own constants
+CAME = f"(SELECT k.customer_id FROM contact k JOIN activity a ON {SIGNED_IN} WHERE {STILL_THERE})"  # noqa: S608 - our own constants
+INVITED = f"(SELECT k.customer_id FROM contact k JOIN email e ON {LETTERS} AND {WENT} WHERE {STILL_THERE})"  # noqa: S608 - our own constants
 BOUNCED = f"""
-EXISTS ({PEOPLE} AND (SELECT status FROM email e WHERE e.tenant_id = $1 AND e.about_id = k.id
-                         AND e.letter = 'portal_invitation' ORDER BY created_at DESC LIMIT 1)
-                     IN ('bounced', 'complained'))
+(SELECT k.customer_id FROM contact k JOIN email e ON {LETTERS} AND {CAME_BACK}
+  WHERE {STILL_THERE} AND NOT EXISTS (SELECT FROM email l WHERE {LATER}))
 """  # noqa: S608 - our own constants
-INVITED = f"""
-EXISTS ({PEOPLE} AND EXISTS (SELECT FROM email e WHERE e.tenant_id = $1 AND e.about_id = k.id
-                                AND e.letter = 'portal_invitation' AND e.status NOT IN ('failed', 'expired')))
-"""
 
 FILTERS = {
     Filter.ALL: "true",
     Filter.OWING: f"EXISTS ({OPEN})",
     Filter.OVERDUE: f"EXISTS ({OPEN} AND i.due_on < $6)",
-    Filter.NOT_INVITED: f"EXISTS ({PEOPLE}) AND NOT {INVITED} AND NOT {CAME}",
-    Filter.INVITED: f"{INVITED} AND NOT {BOUNCED} AND NOT {CAME}",
-    Filter.BOUNCED: f"{BOUNCED} AND NOT {CAME}",
+    Filter.NOT_INVITED: f"c.id IN {PEOPLE} AND c.id NOT IN {INVITED} AND c.id NOT IN {CAME}",
+    Filter.INVITED: f"c.id IN {INVITED} AND c.id NOT IN {BOUNCED} AND c.id NOT IN {CAME}",
+    Filter.BOUNCED: f"c.id IN {BOUNCED} AND c.id NOT IN {CAME}",
 }
 
 WANTED = f"c.tenant_id = $1 AND ($2 = '%%' OR {FOUND})"
@@ -92,11 +91,16 @@ SELECT c.id, c.name, c.sort_name, who.name AS contact, who.email,
        (SELECT address FROM property p WHERE p.tenant_id = $1 AND p.customer_id = c.id ORDER BY created_at LIMIT 1)
            AS place,
        owed.balance, owed.overdue,
-       CASE WHEN who.id IS NULL THEN 'nobody' WHEN {CAME} THEN 'signed_in' WHEN {BOUNCED} THEN 'bounced'
-            WHEN {INVITED} THEN 'invited' ELSE 'not_invited' END AS portal
+       CASE WHEN who.id IS NULL THEN 'nobody' WHEN portal.came THEN 'signed_in' WHEN portal.bounced THEN 'bounced'
+            WHEN portal.invited THEN 'invited' ELSE 'not_invited' END AS portal
   FROM page c
   LEFT JOIN LATERAL (SELECT id, name, email FROM contact WHERE tenant_id = $1 AND customer_id = c.id
                         AND removed_at IS NULL ORDER BY created_at LIMIT 1) who ON true
+  CROSS JOIN LATERAL (
+       SELECT bool_or((SELECT true FROM activity a WHERE {SIGNED_IN} LIMIT 1)) AS came,
+              bool_or((SELECT true FROM email e WHERE {LETTERS} AND {WENT} LIMIT 1)) AS invited,
+              bool_or((SELECT {CAME_BACK} FROM email e WHERE {LETTERS} ORDER BY created_at DESC LIMIT 1)) AS bounced
+         FROM contact k WHERE {STILL_THERE} AND k.customer_id = c.id) portal
   CROSS JOIN LATERAL (
        SELECT coalesce(sum(greatest(i.total - received + refunded + withdrawn, 0)), 0)::bigint AS balance,
               coalesce(bool_or(i.due_on < $6), false) AS overdue
