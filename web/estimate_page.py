@@ -7,7 +7,7 @@ from templates.filters import day, markdown, terms
 from templates.language import gettext as _
 from tenants.errors import Invalid
 from tenants.estimates import Choice, choose, form_of
-from web import estimate_answer, estimate_history, estimate_outcome
+from web import estimate_answer, estimate_history, estimate_outcome, opening_words
 from web.estimate_choice import Typed, is_open
 from web.estimate_words import EstimateWords, escaped, state_words, when_words
 
@@ -58,6 +58,7 @@ class EstimatePage(EstimateWords):
             **self._lines(choice),
             "events": estimate_history.events(self),
             "pdf_href": f"{base}.pdf",
+            "opened_href": opening_words.address(base),
         }
 
     def _lines(self, choice: Choice) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tenants.payments import least, least_part
 from tenants.sections import Section, shows
 from tenants.standing import Standing, State
 from tenants.tenant import Tenant
+from web import opening_words
 from web.invoice_events import EVENTS, event_words, movement_words
 
 WAY_OUT = marked("Nothing more is needed from you. If it does not arrive, we email you and you can pay another way.")
@@ -72,6 +73,7 @@ class InvoicePage:
             "events": self.events,
             "payments": [(when, how, self.money(amount)) for when, how, amount in self.payments],
             "pdf_href": f"{base}.pdf",
+            "opened_href": opening_words.address(base),
             "estimate_href": self._estimate_href(base),
         }
 

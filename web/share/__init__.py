@@ -2,9 +2,10 @@
 
 from quart import Blueprint
 
-from web.share import estimates, invoices, jobs
+from web.share import estimates, invoices, jobs, openings
 
 blueprint = Blueprint("share", __name__)
 blueprint.register_blueprint(invoices.blueprint)
 blueprint.register_blueprint(estimates.blueprint)
 blueprint.register_blueprint(jobs.blueprint)
+blueprint.register_blueprint(openings.blueprint)

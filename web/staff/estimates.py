@@ -4,12 +4,12 @@ from uuid import UUID
 
 from quart import Blueprint, Response
 
-from tenants import customers, estimate_book, invoice_book, share_links
+from tenants import customers, estimate_book, invoice_book, openings, share_links
 from tenants.customers import Customer
 from tenants.estimates import EstimateStatus
 from tenants.isolation import acting_for
 from tenants.rights import Right
-from web import estimate_paper, link_rows
+from web import estimate_paper, link_rows, opening_words
 from web.door import here, outside
 from web.estimate_page import EstimatePage
 from web.estimate_record import as_seen, made_of, state_of
@@ -42,6 +42,7 @@ async def show(estimate_id: UUID) -> Response:
         is_deleted=estimate.deleted_at is not None,
         has_next=bool(upcoming and estimate.version),
         may_write=may(Right.DOCUMENTS) and estimate.deleted_at is None,
+        openings=opening_words.opened(await openings.of(estimate_id)),
         mails=[mail(here(), sent) for sent in await invoice_book.mailed(estimate_id)],
         people=people,
         links=link_rows.rows(await share_links.of(estimate_id), {it.id: it for it in people}, base),

@@ -7,14 +7,14 @@ from uuid import UUID
 from quart import Blueprint, Response, request
 
 from templates.language import gettext as _
-from tenants import customers, invoice_book, share_links
+from tenants import customers, invoice_book, openings, share_links
 from tenants.customers import Customer
 from tenants.errors import NotFound
 from tenants.invoice_book import After, Filter
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.rights import Right
-from web import invoice_paper, link_rows
+from web import invoice_paper, link_rows, opening_words
 from web.door import here, outside
 from web.invoice_money import money_of
 from web.invoice_page import InvoicePage
@@ -62,6 +62,7 @@ async def show(invoice_id: UUID) -> Response:
         place="invoices",
         base=f"{PATH}/{invoice_id}",
         customer=await Customer.get(id=document.customer_id),
+        openings=opening_words.opened(await openings.of(invoice_id)),
         mails=[mail(here(), sent) for sent in await invoice_book.mailed(invoice_id)],
         people=people,
         links=link_rows.rows(await share_links.of(invoice_id), {it.id: it for it in people}, f"{PATH}/{invoice_id}"),

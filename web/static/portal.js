@@ -50,3 +50,9 @@ each("[data-copy]", (button) =>
     button.textContent = button.dataset.copied;
   }),
 );
+
+// A document that stays before somebody's eyes was opened: fetching its address, as scanners do, is not that.
+each("[data-opened]", (it) => {
+  const look = () => document.visibilityState === "visible" && navigator.sendBeacon(it.dataset.opened);
+  whenShown(() => setTimeout(look, 3_000));
+});
