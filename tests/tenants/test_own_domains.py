@@ -45,6 +45,7 @@ def name(world: World) -> str:
     return f"portal.{world.acme.tenant.slug}.test"
 
 
+@pytest.mark.usefixtures("servers")
 class TestNames:
     @pytest.mark.parametrize(
         ("typed", "meant"),
