@@ -24,7 +24,7 @@ const changedField = (field) =>
   field.type === "checkbox" || field.type === "radio"
     ? field.checked !== field.defaultChecked
     : field.tagName === "SELECT"
-      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      ? field.selectedIndex !== Math.max([...field.options].findIndex((option) => option.defaultSelected), 0)
       : field.type !== "hidden" && field.value !== field.defaultValue;
 const isBusy = () => {
   const fields = [...main.querySelectorAll("input, textarea, select")];
@@ -51,24 +51,50 @@ const say = (words, button) => {
 };
 
 const now = () => new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-// A list, or the head and the columns of a record: unless a script has hold of something in them.
+// A list, or the head and the columns of a record: unless work is going on in them that a script has hold of.
 const PARTS = "#list, main > .page-head, main > .columns, main > .messages";
-const HELD = "[data-live], [data-bulk], [data-keep], [data-uploads], [data-editor], dialog, canvas";
-// A form is given a new key each time it is shown: that is no news.
-const bare = (part) => part.innerHTML.replace(/ (value|nonce)="[^"]*"/g, "");
+const HELD = "[data-editor], [data-autosave], [data-keep], [data-sum], [data-sending], [data-auto-submit], dialog[open]";
 const partsOf = (page) => [...page.querySelectorAll(PARTS)];
+// What the person before the page has made of it, and what is new each time it is shown.
+const THEIRS = new Set(["open", "hidden", "value", "checked", "selected", "nonce", "aria-expanded", "aria-busy"]);
+
+const takeAttributes = (old, fresh) => {
+  let different = false;
+  for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
+    const value = fresh.getAttribute(name);
+    if (THEIRS.has(name) || old.getAttribute(name) === value) continue;
+    different = true;
+    if (value === null) old.removeAttribute(name);
+    else old.setAttribute(name, value);
+  }
+  return different;
+};
+// Only what is different is touched, so that whatever a script or a focus holds on to stays.
+const become = (old, fresh) => {
+  if (old.isEqualNode(fresh)) return false;
+  const [mine, others] = [[...old.childNodes], [...fresh.childNodes]];
+  let different = takeAttributes(old, fresh);
+  if (mine.length !== others.length || mine.some((node, place) => node.nodeName !== others[place].nodeName)) {
+    old.replaceChildren(...others);
+    return true;
+  }
+  for (const [place, node] of mine.entries()) {
+    const other = others[place];
+    if (node.nodeType === Node.ELEMENT_NODE) different = become(node, other) || different;
+    else if (node.nodeValue !== other.nodeValue) {
+      node.nodeValue = other.nodeValue;
+      different = true;
+    }
+  }
+  return different;
+};
 const swap = (fresh) => {
   const [parts, others] = [partsOf(document), partsOf(fresh)];
-  const pairs = parts.map((part, number) => [part, others[number]]);
-  if (!pairs.length || parts.length !== others.length || parts.some((part) => part.querySelector(HELD))) return false;
+  if (!parts.length || parts.length !== others.length || main.querySelector(HELD)) return false;
   const focused = document.activeElement?.closest?.("main a[href]")?.getAttribute("href");
-  let different = false;
-  for (const [part, other] of pairs) {
-    if (bare(part) === bare(other)) continue;
-    different = true;
-    part.replaceChildren(...other.childNodes);
-  }
-  if (different && focused) main.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  const different = parts.map((part, place) => become(part, others[place])).includes(true);
+  if (different && focused && document.activeElement === document.body)
+    main.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   if (different) say(updated.replace("#", now()));
   return true;
 };
