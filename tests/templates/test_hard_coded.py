@@ -13,15 +13,15 @@ from jinja2 import Environment
 from templates import sentences
 from tests.rules import ROOT, called, calls, found, python_files
 
-EN_ONLY = {"Porchlight", "Stripe", "PDF", "CSV", "PNG", "SVG"}
+EN_ONLY = {"Porchlight", "Stripe", "PDF", "CSV", "PNG", "SVG", "DNS", "TXT", "CNAME"}
 """Names, the same in every language."""
 
 SPOKEN = {"aria-label", "title", "alt", "placeholder"}
 LETTER = re.compile(r"[^\W\d_]")
 FOR_MACHINES = re.compile(r"{% block \w+_(?:class|href) %}[^{]*{% endblock %}")
 """Blocks that stand inside an attribute."""
-ATTRIBUTES = re.compile(r'aria-(?:invalid|describedby)="[^"]*"|\bautofocus\b')
-"""What a macro prints into a tag of others."""
+ATTRIBUTES = re.compile(r'(?:aria-(?:invalid|describedby)|data-[a-z]+)="[^"]*"|\bautofocus\b')
+"""What a macro or a block prints into a tag of others."""
 lexer = Environment(autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
 
 

@@ -77,8 +77,15 @@ ABOUT = {
     "photos": 3,
     "portals": [("Acme Heating & Air", "https://acme.example.com/")],
     "consoles": [("Bolt Electric", "https://bolt.example.com/staff")],
+    "reason": "",
+    "is_won": True,
+    "ends": "Monday, 7 December",
+    "due_words": "overdue by 3 days",
+    "total": None,
+    "is_online": True,
+    "domain": "pay.acme.example",
 }
-WITHOUT_BUTTON = {"refund_made", "overpayment_refunded", "email_changed", "site_find"}
+WITHOUT_BUTTON = {"refund_made", "refund_failed", "overpayment_refunded", "email_changed", "site_find"}
 
 
 def words(html: str) -> str:
