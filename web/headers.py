@@ -4,7 +4,7 @@ import secrets
 from functools import cache
 from urllib.parse import urlsplit
 
-from quart import Response, g
+from quart import Response, g, request
 
 from settings import settings
 
@@ -19,6 +19,8 @@ FIXED = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+# Forms whose answer leads to a company's own host: signing up, and moving to another address.
+LEADING_ON = ("site.", "staff.business.")
 
 
 def nonce() -> str:
@@ -37,7 +39,10 @@ async def add(response: Response) -> Response:
         if name.lower() not in said:
             headers.add(name, value)
     if "content-security-policy" not in said:
-        headers.add("Content-Security-Policy", f"{_policy()} 'nonce-{nonce()}'")
+        policy = _policy()
+        if (request.endpoint or "").startswith(LEADING_ON):
+            policy = policy.replace("form-action 'self'", f"form-action 'self' {_portals()}")
+        headers.add("Content-Security-Policy", f"{policy} 'nonce-{nonce()}'")
     return response
 
 
@@ -78,3 +83,8 @@ def stripe_origins() -> str:
     if urlsplit(api).hostname == "api.stripe.com":
         return "https://checkout.stripe.com https://connect.stripe.com"
     return api
+
+
+@cache
+def _portals() -> str:
+    return settings().origin(f"*.{settings().base_host}")

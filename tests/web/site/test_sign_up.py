@@ -49,6 +49,11 @@ class TestForm:
     async def test_nothing_it_is_sent_makes_it_fall(self, ann: Visitor, field: str, value: str) -> None:
         assert (await ann.post("/sign-up", a_form(**{field: value}))).status_code in {303, 422}
 
+    async def test_browsers_let_its_answer_lead_to_a_companys_host(self, ann: Visitor) -> None:
+        policy = (await ann.get("/sign-up")).headers["Content-Security-Policy"]
+
+        assert "form-action 'self' http://*.localhost:" in policy
+
     async def test_a_form_that_came_apart_is_a_form(self, ann: Visitor) -> None:
         assert (await ann.post("/sign-up", {})).status_code == 422
 

@@ -104,7 +104,7 @@ class TestAddress:
         await Tenant.filter(id=world.bolt.tenant.id).update(slug=was)
         directory.forget()
 
-        assert (await olive.get(PATH)).location == "/staff/sign-in"
+        assert (await olive.get(PATH)).location.startswith("/staff/sign-in")
 
     @pytest.mark.parametrize("slug", ["admin", "", "a--b", "\x7f", "123"])
     async def test_what_cannot_be_is_refused(self, world: World, olive: Visitor, slug: str) -> None:
