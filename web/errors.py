@@ -13,7 +13,7 @@ from templates.language import gettext as _
 from tenants.errors import DomainError
 from web.access_log import masked
 from web.language import sentence
-from web.pages import page
+from web.pages import in_console, page
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +86,8 @@ def _way_on(status: int) -> dict[str, str] | None:
         return {"label": _("Try again"), "href": request.path}
     if (request.endpoint or "").startswith("share."):
         return None  # who holds a share link need not have an account
+    if in_console():
+        return {"label": _("Go to the console"), "href": "/staff"}
     if status == 404 and (viewer := g.get("viewer")) and viewer.can_switch:
         return {"label": _("Switch account"), "href": f"/accounts?next={quote(request.path)}"}
     return {"label": _("Go to the home page"), "href": "/"}

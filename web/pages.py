@@ -82,6 +82,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
             staff=staff,
             place=place,
             looking=g.get("looking"),
+            in_console=context.pop("in_console", in_console()),
             nav=_menu(tenant, viewer, staff, place) if tenant else (),
             nonce=headers.nonce(),
             languages=LANGUAGES if tenant or (request.endpoint or "").startswith("site.") else {},
@@ -92,6 +93,11 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
     response = Response(body, status=status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = lang()
     return response
+
+
+def in_console() -> bool:
+    """Whether the page is for the company's own people, also where there is none at this address of the console."""
+    return request.path == "/staff" or request.path.startswith("/staff/")
 
 
 def _menu(tenant: Tenant, viewer: Viewer | None, staff: StaffViewer | None, place: str) -> Sequence[NamedTuple]:

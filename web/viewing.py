@@ -46,6 +46,7 @@ async def refuse_while_viewing() -> None:
     reference = held() if request.method not in SAFE else None
     found = await customer_views.find(reference) if reference else None
     if found:
+        g.looking = banner(found)
         abort(refused(found))
 
 

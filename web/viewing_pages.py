@@ -41,4 +41,5 @@ def over() -> Response:
         heading=_("This view is over"),
         text=_("A view as a customer ends after half an hour, and with your own session. Nothing was changed."),
         action={"label": _("Back to the customers"), "href": "/staff/customers"},
+        in_console=True,
     )

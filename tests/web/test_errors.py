@@ -5,6 +5,7 @@ import io
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -15,6 +16,7 @@ from settings import settings
 from tenants import errors
 from tenants.isolation import acting
 from tests.raw import Answer, ask
+from tests.visitor import Visitor
 from tests.world import World
 from web.app import create_app
 from web.door import SURFACES, Place, Surface, anybody
@@ -118,6 +120,28 @@ async def test_a_fault_of_ours_is_logged_under_the_reference_the_page_names(fail
     assert line["reference"].encode() in answer.body
     assert "RuntimeError" in line["exception"]
     assert SECRET not in stream.getvalue()
+
+
+REACH = "If you need us now"
+
+
+@pytest.mark.parametrize("path", ["/staff/nothing", f"/staff/customers/{uuid4()}", "/staff/customers?after=x_y"])
+async def test_in_the_console_it_leads_back_there(app: Quart, world: World, path: str) -> None:
+    olive = Visitor(app, world.acme)
+    await olive.sign_in_staff()
+    answer = await olive.get(path)
+    text = await answer.get_data(as_text=True)
+
+    assert answer.status_code == 404
+    assert '<a class="button primary" href="/staff"' in " ".join(text.split())
+    assert REACH not in text
+
+
+async def test_on_the_customers_side_it_says_how_to_reach_the_company(app: Quart, world: World) -> None:
+    dana = await Visitor(app, world.acme).sign_in()
+
+    for path in ("/nothing", "/staffing"):
+        assert REACH in await (await dana.get(path)).get_data(as_text=True)
 
 
 async def test_a_stranger_at_the_base_host_gets_a_neutral_page(app: Quart) -> None:
