@@ -62,7 +62,7 @@ class TestEveryDocument:
             if "python3 run.py" in it[:14]
         }
 
-        assert commands <= {"", "reset", "check", *run.STEPS, *run.MODULES}
+        assert commands <= {"", "--no-demo", "reset", "check", *run.STEPS, *run.MODULES}
 
     def test_every_setting_it_names_is_one(self, document: Path) -> None:
         named = {it for it in marked(document) if re.fullmatch(r"[A-Z]{2,}(_[A-Z]+)+|PORT|HOST", it)}
