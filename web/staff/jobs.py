@@ -60,10 +60,10 @@ async def move(job_id: UUID, job_act: str) -> Response:
 @blueprint.post("/<uuid:job_id>/invoice")
 @needs(Right.DOCUMENTS)
 async def make_invoice(job_id: UUID) -> Response:
-    """The draft of an invoice for it, for the editor of invoices."""
-    job = await job_pages.one(job_id)
+    """The invoice for it: in the editor while it is a draft, else as it was sent."""
+    job, credited = await job_pages.one(job_id), _("Deposit, invoice %(number)s", number="%s")
     try:
-        made = await job_billing.charge(job)
+        made = await job_billing.charge(job, called=_("Invoice"), credited=credited)
     except Conflict as error:
         return await job_pages.shown_page(job, 409, notice=sentence(error))
-    return see_other(f"/staff/invoices/{made.id}/edit")
+    return see_other(f"/staff/invoices/{made.id}" + ("/edit" if made.sent_at is None else ""))

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from quart import Response
 
-from tenants import estimates, jobs
+from tenants import estimates, invoices, jobs
 from tenants.estimates import Acceptance, Answerer, Estimate
+from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.jobs import Job, Visit, VisitStatus
 from tests.builders import a_job, a_visit, an_estimate
@@ -76,6 +77,27 @@ class TestJobs:
 
         assert answer.status_code == 409
         assert "Somebody was faster" in await text(answer)
+
+
+class TestBilling:
+    async def test_its_invoice_opens_in_the_editor_and_once_sent_as_it_was_sent(
+        self, olive: Visitor, world: World
+    ) -> None:
+        job = await job_of(world, estimate_id=(await accepted(world)).id)
+        await olive.post(f"/staff/jobs/{job.id}/complete")
+
+        drafted = (await olive.post(f"/staff/jobs/{job.id}/invoice")).location
+        async with acting_for(world.acme.tenant):
+            (made,) = await Invoice.filter(title="New boiler")
+            await invoices.send(made)
+
+        assert (drafted, made.total) == (f"/staff/invoices/{made.id}/edit", 12_000)
+        assert (await olive.post(f"/staff/jobs/{job.id}/invoice")).location == f"/staff/invoices/{made.id}"
+
+    async def test_what_goes_on_is_not_billed(self, olive: Visitor, world: World) -> None:
+        job = await job_of(world)
+
+        assert (await olive.post(f"/staff/jobs/{job.id}/invoice")).status_code == 409
 
 
 class TestMaking:
