@@ -18,7 +18,7 @@ from web.language import sentence
 from web.line_editor import editor, fresh_line, reader
 from web.line_form import AMOUNT, RATE, Reader, Typed
 from web.line_rules import money_sign
-from web.typed_document import moved, property_of
+from web.typed_document import moved, property_of, unready
 from web.typed_estimate import EVERY, OPTIONAL, OPTIONS, SUGGESTED, WORDS, contents_of, from_contents, from_form, retold
 
 UNANSWERABLE = marked(
@@ -48,6 +48,10 @@ class Editing:
             self.property_id = property_of(self.typed["property_id"], frozenset(it.id for it in self.properties))
         except Invalid as error:
             self.errors["property_id"] = error
+
+    def expect_ready(self) -> None:
+        """Say beside its field what is missing before anybody should get it."""
+        self.errors |= unready(self.typed["title"], self.contents.all_items or self.errors)
 
     def said(self) -> dict[str, str]:
         return {name: sentence(error) for name, error in self.errors.items()}

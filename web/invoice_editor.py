@@ -15,7 +15,7 @@ from web.door import here
 from web.language import sentence
 from web.line_editor import editor, fresh_line, reader
 from web.line_form import Reader
-from web.typed_document import from_form, from_invoice, moved, read_words, retold
+from web.typed_document import from_form, from_invoice, moved, read_words, retold, unready
 
 
 @dataclass
@@ -39,6 +39,10 @@ class Editing:
     @property
     def lines(self) -> list[Line]:
         return [line for line in self.found if line]
+
+    def expect_ready(self) -> None:
+        """Say beside its field what is missing before anybody should get it."""
+        self.errors |= unready(self.typed["title"], self.lines or self.errors)
 
     def said(self) -> dict[str, str]:
         return {name: sentence(error) for name, error in self.errors.items()}

@@ -1,7 +1,7 @@
 """What stands in the editor of an invoice: from the form, from the working copy or from the document, as typed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from babel.numbers import get_decimal_symbol
 
+from tenants import sending
 from tenants.errors import DomainError, Invalid
 from tenants.invoices import Invoice
 from tenants.line_items import Line, from_json
@@ -86,6 +87,12 @@ def read_words(typed: Mapping[str, Any], properties: frozenset[UUID]) -> tuple[d
         "property_id": _tried(errors, "property_id", lambda: property_of(typed["property_id"], properties)),
         "due_on": _tried(errors, "due_on", lambda: day_of("due_on", typed["due_on"])),
     }, errors
+
+
+def unready(title: str, lines: Sized) -> dict[str, DomainError]:
+    """By field, what is missing before anybody should get it; of no lines the first one tells."""
+    beside = {"title": "title", "lines": "0.description"}
+    return {beside[name]: error for name, error in sending.missing(title.strip(), lines).items()}
 
 
 def property_of(text: str, properties: frozenset[UUID]) -> UUID | None:

@@ -1,6 +1,6 @@
 """What every sending shares: it was seen as it is, the word is short enough, and what follows once it went."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from uuid import UUID
 
 from tenants import activity, invitations, working_copies
@@ -12,6 +12,26 @@ from tenants.invoices import Invoice
 from tenants.working_copies import Overtaken
 
 LONGEST_NOTE = 1_000
+
+
+class Unready(Invalid):
+    """A document nobody should get yet: something is missing from it."""
+
+
+def missing(title: str, lines: Sized) -> dict[str, Unready]:
+    """By field, what it is still without: a word what it is for, or lines."""
+    found = {}
+    if not title:
+        found["title"] = Unready("title", "Please say what it is for.")
+    if not lines:
+        found["lines"] = Unready("lines", "Please write at least one line.")
+    return found
+
+
+def check_ready(title: str, lines: Sized) -> None:
+    """Raise Unready for the first thing that is missing."""
+    for error in missing(title, lines).values():
+        raise error
 
 
 def checked(note: str) -> str:

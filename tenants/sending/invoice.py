@@ -5,9 +5,9 @@ from uuid import UUID
 
 from tenants import invoices, share_links
 from tenants.customers import Contact
-from tenants.errors import Conflict, Invalid
+from tenants.errors import Conflict
 from tenants.invoices import Invoice, InvoiceStatus
-from tenants.sending.checking import after, check_seen, checked, note_again, went
+from tenants.sending.checking import after, check_ready, check_seen, checked, note_again, went
 
 
 async def send_invoice(invoice_id: UUID, seen: int, to: Sequence[Contact], note: str, *, invite: bool) -> Invoice:
@@ -17,7 +17,7 @@ async def send_invoice(invoice_id: UUID, seen: int, to: Sequence[Contact], note:
     """
     invoice = await invoices.held(invoice_id)
     await check_seen(invoice.id, seen)
-    check_ready(invoice)
+    check_ready(invoice.title, invoice.lines)
     await share_links.send(invoice, note=checked(note), to=to)
     await after(invoice.id, to, invite=invite)
     return invoice
@@ -35,11 +35,3 @@ async def resend_invoice(invoice: Invoice, to: Sequence[Contact], note: str, *, 
     links = [(contact, (await share_links.own(invoice, contact.id)).id) for contact in to]
     await invoices.write_letters(invoice, links, checked(note), again=again, left=left)
     await note_again(invoice, to)
-
-
-def check_ready(invoice: Invoice) -> None:
-    """Raise Invalid for a draft nobody should get: without a word what it is for, or without lines."""
-    if not invoice.title:
-        raise Invalid("title", "Please say what it is for.")
-    if not invoice.lines:
-        raise Invalid("lines", "Please write at least one line.")

@@ -28,7 +28,10 @@ async def edit(estimate_id: UUID) -> Response:
     estimate = await estimate_book.one(estimate_id)
     if estimate.status is EstimateStatus.ACCEPTED or estimate.deleted_at:
         return see_other(f"{PATH}/{estimate_id}")
-    return await _show(await estimate_editor.opened(estimate))
+    editing = await estimate_editor.opened(estimate)
+    if "unready" in request.args:
+        editing.expect_ready()
+    return await _show(editing)
 
 
 @blueprint.post("/<uuid:estimate_id>/edit")
@@ -41,6 +44,8 @@ async def save(estimate_id: UUID) -> Response:
     except Overtaken as error:
         return await _show(editing, error)
     pressed = form.get("do", "")
+    if pressed == "send":
+        editing.expect_ready()
     if pressed in {"send", "look", "save"} and editing.errors:
         return await _show(editing, status=422)
     after = {"send": f"/{estimate_id}/send", "look": f"/{estimate_id}"}

@@ -12,6 +12,7 @@ from tenants.customers import Customer, May
 from tenants.errors import Invalid, NotFound
 from tenants.estimates import Document, Estimate, EstimateStatus, State
 from tenants.rights import Right
+from tenants.sending import Unready
 from tenants.working_copies import Overtaken
 from web import headers, recipients
 from web.collisions import overtaken, seen
@@ -31,6 +32,8 @@ blueprint = Blueprint("estimate_sending", __name__, url_prefix="/estimates")
 @needs(Right.DOCUMENTS)
 async def ask(estimate_id: UUID) -> Response:
     estimate = await estimate_book.one(estimate_id)
+    if not estimate.deleted_at and await _is_unready(estimate):
+        return see_other(f"{PATH}/{estimate_id}/edit?unready=yes")
     document = await _document(estimate)
     if document is None or estimate.deleted_at:
         return see_other(f"{PATH}/{estimate_id}")
@@ -43,6 +46,8 @@ async def send(estimate_id: UUID) -> Response:
     form, estimate = await request.form, await estimates.held(estimate_id)
     try:
         await _send(estimate, form)
+    except Unready:
+        return see_other(f"{PATH}/{estimate_id}/edit?unready=yes")
     except (Invalid, Overtaken) as error:
         document = await _document(estimate)
         if document is None:
@@ -65,6 +70,15 @@ async def mail(estimate_id: UUID) -> Response:
     to = next((it for it in people if str(it.id) == request.args.get("to")), people[0] if people else None)
     letter = preview(*_letter(document, request.args.get("note", "")), to)
     return headers.framed(Response(letter.html, content_type="text/html; charset=utf-8"))
+
+
+async def _is_unready(estimate: Estimate) -> bool:
+    if estimate.status is EstimateStatus.ACCEPTED:
+        return False
+    found = await estimate_book.upcoming(estimate)
+    if found is None:
+        return not estimate.version
+    return bool(sending.missing(found.contents.title, found.contents.all_items))
 
 
 async def _document(estimate: Estimate) -> Document | None:

@@ -31,7 +31,10 @@ async def edit(invoice_id: UUID) -> Response:
         raise NotFound
     if invoice.sent_at or invoice.deleted_at:
         return see_other(f"{PATH}/{invoice_id}")
-    return await _show(await invoice_editor.opened(invoice))
+    editing = await invoice_editor.opened(invoice)
+    if "unready" in request.args:
+        editing.expect_ready()
+    return await _show(editing)
 
 
 @blueprint.post("/<uuid:invoice_id>/edit")
@@ -44,6 +47,8 @@ async def save(invoice_id: UUID) -> Response:
     except Overtaken as error:
         return await _show(editing, error)
     pressed = form.get("do", "")
+    if pressed == "send":
+        editing.expect_ready()
     if pressed in {"send", "look", "save"} and editing.errors:
         return await _show(editing, status=422)
     after = {"send": f"/{invoice_id}/send", "look": f"/{invoice_id}"}

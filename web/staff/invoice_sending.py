@@ -12,6 +12,7 @@ from tenants.customers import Contact, Customer, May
 from tenants.errors import Invalid, NotFound
 from tenants.invoices import Document, Invoice, InvoiceStatus
 from tenants.rights import Right
+from tenants.sending import Unready
 from tenants.working_copies import Overtaken
 from web import headers, recipients
 from web.collisions import overtaken, seen
@@ -33,7 +34,7 @@ async def ask(invoice_id: UUID) -> Response:
     document = await invoice_book.look(invoice_id)
     if document.status not in {"draft", "open"} or document.deleted_at:
         return see_other(f"{PATH}/{invoice_id}")
-    if document.status == "draft" and _unready(await Invoice.get(id=invoice_id)):
+    if document.status == "draft" and sending.missing(document.title, document.lines):
         return see_other(f"{PATH}/{invoice_id}/edit?unready=yes")
     return await _show(document)
 
@@ -47,6 +48,8 @@ async def send(invoice_id: UUID) -> Response:
         raise NotFound
     try:
         await _send(invoice, form)
+    except Unready:
+        return see_other(f"{PATH}/{invoice_id}/edit?unready=yes")
     except Invalid as error:
         return await _show(await invoice_book.look(invoice_id), form, {error.field: sentence(error)})
     except Overtaken as error:
@@ -74,14 +77,6 @@ async def _send(invoice: Invoice, form: Mapping[str, str]) -> None:
         await sending.resend_invoice(invoice, to, note, left=left, again=form["again"][:40])
     elif invoice.status is InvoiceStatus.DRAFT:
         await sending.send_invoice(invoice.id, seen(form), to, note, invite="invite" in form)
-
-
-def _unready(invoice: Invoice) -> bool:
-    try:
-        sending.check_ready(invoice)
-    except Invalid:
-        return True
-    return False
 
 
 def _facts(document: Document, note: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -197,6 +198,33 @@ class TestSending:
         async with acting_for(world.acme.tenant):
             assert await Email.filter(letter="estimate_sent").count() == 1
             assert await Activity.filter(about_id=sent.id, verb="sent_again").count() == 1
+
+    async def test_an_unfinished_one_goes_back_to_the_editor_which_says_why(
+        self, world: World, olive: Visitor, draft: Estimate
+    ) -> None:
+        answer = await olive.get(f"/staff/estimates/{draft.id}/send")
+
+        page = await text(await olive.get(answer.location))
+        assert re.findall(r'class="error" id="([^"]+)-error"', page) == ["title", "lines.0.description"]
+
+    async def test_going_on_to_sending_says_what_is_missing(
+        self, world: World, olive: Visitor, draft: Estimate
+    ) -> None:
+        await olive.post(f"/staff/estimates/{draft.id}/autosave", form({}))
+
+        answer = await olive.post(f"/staff/estimates/{draft.id}/edit", form(edits="1", do="send", title=""))
+
+        assert answer.status_code == 422
+        found = re.findall(r'class="error" id="([^"]+)-error"', await text(answer))
+        assert found == ["title", "lines.0.description"]
+
+    async def test_one_without_a_title_is_not_sent(self, world: World, olive: Visitor, draft: Estimate) -> None:
+        await olive.post(f"/staff/estimates/{draft.id}/autosave", form({}, title=""))
+
+        answer = await olive.post(f"/staff/estimates/{draft.id}/send", to_dana(world, edits="1", version="1"))
+
+        assert "unready" in answer.location
+        assert (await now(world, draft)).status is EstimateStatus.DRAFT
 
 
 class TestAnswering:

@@ -1,6 +1,7 @@
 """Sending an invoice from the console: to whom one ticks, once, as it was seen; again, on record; and its links."""
 
 import asyncio
+import re
 from collections.abc import Callable
 
 import pytest
@@ -104,12 +105,34 @@ class TestSending:
 
         assert len(await letters(world, "portal_invitation")) == 1
 
-    async def test_an_unfinished_one_goes_back_to_the_editor(self, world: World, olive: Visitor) -> None:
+    async def test_an_unfinished_one_goes_back_to_the_editor_which_says_why(self, world: World, olive: Visitor) -> None:
         async with acting_for(world.acme.tenant):
             empty = await invoices.draft(world.acme.customer, [])
+        path = f"/staff/invoices/{empty.id}"
 
-        assert "/edit" in (await olive.get(f"/staff/invoices/{empty.id}/send")).location
-        assert (await olive.post(f"/staff/invoices/{empty.id}/send", to_dana(world))).status_code == 422
+        for answer in (await olive.get(f"{path}/send"), await olive.post(f"{path}/send", to_dana(world))):
+            page = await text(await olive.get(answer.location))
+            assert 'id="title-error">Please say what it is for.' in page
+            assert 'id="lines.0.description-error">Please write at least one line.' in page
+        assert "-error" not in await text(await olive.get(f"{path}/edit"))
+        assert await status(world, empty) is InvoiceStatus.DRAFT
+
+    @pytest.mark.parametrize(
+        ("more", "beside"),
+        [({"title": " "}, "title"), ({"lines.0.description": "", "lines.0.unit_price": ""}, "lines.0.description")],
+    )
+    async def test_going_on_to_sending_says_what_is_missing_and_keeps_the_rest(
+        self, olive: Visitor, draft: Invoice, more: dict[str, str], beside: str
+    ) -> None:
+        line = {"lines.0.description": "Filter", "lines.0.quantity": "1", "lines.0.unit_price": "5"}
+        form = {"title": "Tuned", **line, "note": "Thank you", "edits": "0", "do": "send", **more}
+
+        answer = await olive.post(f"/staff/invoices/{draft.id}/edit", form)
+
+        page = await text(answer)
+        assert answer.status_code == 422
+        assert re.findall(r'class="error" id="([^"]+)-error"', page) == [beside]
+        assert "Thank you" in page
 
 
 class TestPreview:

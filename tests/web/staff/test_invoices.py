@@ -70,7 +70,7 @@ class TestShow:
 
         page = await text(await olive.get(f"/staff/invoices/{invoice.id}"))
 
-        assert "/pay" not in page
+        assert f"/invoices/{invoice.id}/pay" not in page
 
     async def test_it_can_be_kept_as_a_pdf(self, world: World, olive: Visitor) -> None:
         async with acting_for(world.acme.tenant):
