@@ -1,4 +1,4 @@
-"""Invoices in the console: written by keyboard alone and sent, and never lost when the connection is away."""
+"""Documents in the console: written by keyboard alone and sent, never lost, and an estimate as far as its answer."""
 
 import re
 from itertools import product
@@ -90,3 +90,57 @@ async def test_what_could_not_be_saved_is_saved_later(browse: Browse, acme: Till
     await olive.page.reload()
     await expect(olive.page.get_by_label("Description").first).to_have_value("Typed in the cellar")
     olive.complaints.clear()  # of the connection that was away
+
+
+async def test_two_windows_on_one_draft_lose_nothing(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
+    olive = await browse(acme.company, **size)
+    await comes_in(olive)
+    await begins(olive, "invoices")
+    other = await olive.another_tab()
+    await other.go(olive.page.url)
+    await other.page.get_by_label("What it is for").fill("From the other window")
+    await is_saved(other)
+
+    await olive.page.get_by_label("What it is for").fill("From this one")
+    await olive.sees("You have changed this in another window", "Nothing of yours is lost")
+    await olive.press("Save mine over it")
+    await other.page.reload()
+    await expect(other.page.get_by_label("What it is for")).to_have_value("From this one")
+    olive.complaints.clear()  # of the answer that somebody was faster
+
+
+async def test_an_estimate_with_options_is_sent_answered_and_shown(
+    browse: Browse, acme: Till, size: dict[str, Any]
+) -> None:
+    olive = await browse(acme.company, **size)
+    await comes_in(olive)
+    await begins(olive, "estimates")
+    await olive.page.get_by_label("What it is for").fill("New heat pump")
+    await olive.page.get_by_text("Options to pick one of").click()
+    await olive.page.get_by_label("Option 1", exact=True).fill("Good")
+    await olive.page.get_by_label("Option 2", exact=True).fill("Best")
+    for place, (words, price) in enumerate((("Two tons", "4200"), ("Three tons", "6100"))):
+        if place:
+            await olive.press("Add a line")
+        line = olive.page.locator("[data-line]").nth(place)
+        await line.get_by_label("Description").fill(words)
+        await line.get_by_label("Unit price").fill(price)
+        await line.get_by_label("Part of").select_option(str(place))
+    await is_saved(olive)
+    await olive.press("Go on to sending")
+    await olive.press("^Send it$")
+    await olive.sees("Waiting for an answer")
+    address = olive.page.url
+
+    letter = await olive.mail("estimate", to=acme.company.contact.email)
+    link = re.search(r"^http\S+/e/\S+", letter["TextBody"], re.MULTILINE)
+    assert link
+    dana = await browse(acme.company, **size)
+    await dana.go(link[0])
+    await dana.page.get_by_label("Best").check()
+    await dana.press("^Accept$")
+    await dana.sees("Accepted")
+
+    await olive.go(address)
+    await olive.sees("Accepted", "$6,100.00", "Make the invoice")
+    await is_fit(olive)
