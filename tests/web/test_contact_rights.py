@@ -77,6 +77,17 @@ class TestEstimates:
         assert ">Accept" not in await words(await stranger.get(path))
         assert await refused(await stranger.post(f"{path}/{act}", {"version": "1"}), "answered by somebody else")
 
+    async def test_who_may_not_pay_does_not_pay_the_deposit_by_a_link_either(self, world: World, visit: Visit) -> None:
+        async with acting_for(world.acme.tenant):
+            estimate = await an_estimate(world.acme.customer, deposit=Deposit(rate=1_000))
+            path = share_links.address(await share_links.share(estimate, contact_id=world.acme.contact.id))
+        dana = visit(await may_not(world.acme, "billing"))
+        await dana.post(f"{path}/accept", {"version": "1"})
+
+        assert await refused(await dana.post(f"{path}/pay-deposit"), "paid by somebody else")
+        async with acting_for(world.acme.tenant):
+            assert not await PaymentAttempt.exists()
+
     async def test_a_link_for_nobody_in_particular_is_answered_by_anybody(self, world: World, visit: Visit) -> None:
         async with acting_for(world.acme.tenant):
             link = await share_links.share(await an_estimate(world.acme.customer))
