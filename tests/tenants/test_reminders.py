@@ -78,16 +78,25 @@ class TestWhom:
         async with acting_for(world.acme.tenant):
             assert [it.days for it in await reminders.taken(invoice)] == [4]
 
+    async def test_a_step_taken_off_the_schedule_brings_back_no_earlier_one(self, world: World) -> None:
+        tenant = await decided(world.acme, 0, 7)
+        await due(world.acme, 7)
+        assert await reminders.send_reminders(tenant) == 1
+
+        tenant = await decided(world.acme, 0)
+
+        assert await reminders.send_reminders(tenant) == 0
+
     async def test_two_schedulers_and_six_workers_write_one(self, world: World, run_tasks: RunTasks) -> None:
         tenant = await decided(world.acme, 0)
         await due(world.acme, 0)
 
         await asyncio.gather(*(reminders.due_reminders() for _ in range(4)))
         tasks = await statement("SELECT id FROM task WHERE name = 'send_reminders' AND tenant_id = $1", tenant.id)
-        await asyncio.gather(*(reminders.send_reminders(tenant) for _ in range(6)))
+        written = await asyncio.gather(*(reminders.send_reminders(tenant) for _ in range(6)))
         await run_tasks()
 
-        assert (len(tasks), len(await letters(world.acme))) == (1, 1)
+        assert (len(tasks), sum(written), len(await letters(world.acme))) == (1, 1, 1)
 
     async def test_a_day_that_has_run_is_not_scheduled_again(self, world: World) -> None:
         tenant = await decided(world.acme, 0)
@@ -228,7 +237,35 @@ async def all_switched_off(company: Company, invoice: Invoice) -> None:
         await reminders.change(Schedule(is_on=False, days=(0,), most=3))
 
 
-IN_THE_WAY = [paid, on_its_way, voided, disputed, left_out, all_switched_off]
+async def customer_left_out(company: Company, invoice: Invoice) -> None:
+    async with acting_for(company.tenant):
+        await reminders.switch(await Customer.get(id=invoice.customer_id), on=False)
+
+
+async def taken_back_by_a_bank(company: Company, invoice: Invoice) -> None:
+    """Paid, and lost to the payer's bank: the company decides what follows."""
+    async with acting_for(company.tenant):
+        await an_entry(invoice, 12_000)
+        await an_entry(invoice, -12_000, Kind.DISPUTE_WITHDRAWN)
+
+
+async def received_in_full(company: Company, invoice: Invoice) -> None:
+    """By the ledger, though the invoice itself does not say so yet."""
+    async with acting_for(company.tenant):
+        await an_entry(invoice, 12_000)
+
+
+IN_THE_WAY = [
+    paid,
+    on_its_way,
+    voided,
+    disputed,
+    left_out,
+    all_switched_off,
+    customer_left_out,
+    taken_back_by_a_bank,
+    received_in_full,
+]
 
 
 class TestMoment:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tenants import sending, working_copies
+from tenants import invoices, sending, working_copies
 from tenants.emails import Email
 from tenants.errors import Conflict, Invalid
 from tenants.invoices import Invoice, InvoiceStatus
@@ -38,6 +38,28 @@ async def test_many_at_once_send_it_once(world: World) -> None:
         return True
 
     assert sorted(await asyncio.gather(*(send() for _ in range(6)))) == [False] * 5 + [True]
+
+
+async def test_whoever_writes_or_sends_a_draft_has_it_to_themselves(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        draft = await a_draft(world.acme.customer)
+    is_held, done = asyncio.Event(), []
+
+    async def first() -> None:
+        async with acting_for(world.acme.tenant):
+            await invoices.held(draft.id)
+            is_held.set()
+            await asyncio.sleep(0.3)
+            done.append("first")
+
+    async def second() -> None:
+        await is_held.wait()
+        async with acting_for(world.acme.tenant):
+            await invoices.held(draft.id)
+            done.append("second")
+
+    await asyncio.gather(first(), second())
+    assert done == ["first", "second"]
 
 
 async def test_nobody_sends_what_they_have_not_seen(world: World) -> None:

@@ -182,6 +182,16 @@ async def test_what_was_stopped_here_stays_so_until_it_is_connected_again(till: 
     assert state(await again(till.tenant)) is State.ACTIVE
 
 
+async def test_reading_it_while_it_is_stopped_does_not_begin_it_again(till: Till) -> None:
+    before = await again(till.tenant)
+    async with acting_for(till.tenant):
+        await stripe_connection.disconnect()
+
+    await stripe_connection.refresh(before)
+
+    assert state(await again(till.tenant)) is State.STOPPED
+
+
 async def test_money_that_moves_after_that_is_followed(till: Till) -> None:
     invoice = await till.invoice()
     intent = till.pay(await till.press_pay(invoice), method="bank")

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from quart import Response
 
+from tenants.customers import Customer
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.ledger import Kind, LedgerEntry
@@ -124,12 +125,15 @@ class TestList:
         assert (await olive.get(f"/staff/payments?after={after}")).status_code == 404
 
     async def test_the_table_has_exact_figures_and_no_formulas(self, olive: Visitor, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            await Customer.filter(id=world.acme.customer.id).update(name="@Dana")
         await of(world.acme, amount=123_456, method="=HYPERLINK(1)", note="+1")
 
         answer = await olive.get("/staff/payments.csv?show=received")
         rows = list(csv.reader(StringIO((await text(answer)).lstrip("\ufeff"))))
 
         assert answer.headers["Content-Disposition"].startswith('attachment; filename="payments-')
+        assert rows[1][1] == "'@Dana"
         assert rows[1][4:] == ["'=HYPERLINK(1)", "1234.56", "", "USD", "'+1"]
 
     async def test_another_companys_payments_are_not_in_it(self, olive: Visitor, world: World) -> None:
