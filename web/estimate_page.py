@@ -58,7 +58,7 @@ class EstimatePage(EstimateWords):
             **self._lines(choice),
             "events": estimate_history.events(self),
             "pdf_href": f"{base}.pdf",
-            "opened_href": opening_words.address(base),
+            "notes_opening": opening_words.is_noted(base),
         }
 
     def _lines(self, choice: Choice) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class InvoicePage:
             "events": self.events,
             "payments": [(when, how, self.money(amount)) for when, how, amount in self.payments],
             "pdf_href": f"{base}.pdf",
-            "opened_href": opening_words.address(base),
+            "notes_opening": opening_words.is_noted(base),
             "estimate_href": self._estimate_href(base),
         }
 

@@ -20,9 +20,9 @@ def opened(found: list[Opening]) -> list[Opened]:
     return [Opened(it.name or _("Somebody with a link"), _words(it)) for it in found]
 
 
-def address(base: str) -> str:
-    """Where a page says that it is before somebody's eyes; empty on pages for staff, which leave no trace."""
-    return "" if base.startswith("/staff/") or is_looking() else f"{base}/opened"
+def is_noted(base: str) -> bool:
+    """Whether a page says that it is before somebody's eyes. Pages for staff do not, they leave no trace."""
+    return not base.startswith("/staff/") and not is_looking()
 
 
 def _words(it: Opening) -> str:

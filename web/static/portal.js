@@ -52,7 +52,8 @@ each("[data-copy]", (button) =>
 );
 
 // A document that stays before somebody's eyes was opened: fetching its address, as scanners do, is not that.
-each("[data-opened]", (it) => {
-  const look = () => document.visibilityState === "visible" && navigator.sendBeacon(it.dataset.opened);
+each("[data-opened]", () => {
+  const path = location.pathname.split("/", 3).join("/");
+  const look = () => document.visibilityState === "visible" && navigator.sendBeacon(`${path}/opened`);
   whenShown(() => setTimeout(look, 3_000));
 });

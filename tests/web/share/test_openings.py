@@ -39,7 +39,7 @@ async def test_the_page_tells_whose_link_it_was(world: World, visit: Visit) -> N
         estimate = await an_estimate(world.acme.customer)
     address = await linked(world, estimate, contact_id=world.acme.contact.id)
 
-    assert f'data-opened="{address}/opened"' in await (await visit(world.acme).get(address)).get_data(as_text=True)
+    assert " data-opened>" in await (await visit(world.acme).get(address)).get_data(as_text=True)
     assert (await visit(world.acme).post(f"{address}/opened")).status_code == 204
 
     assert await names(world, estimate) == [world.acme.contact.name]
