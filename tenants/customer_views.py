@@ -14,7 +14,8 @@ from tenants.errors import Conflict
 from tenants.isolation import TenantOwned, acting, look_only
 from tenants.sign_in import StaffViewer, Viewer
 from tenants.sign_in.magic_link import digest
-from tenants.sign_in.session import IDLE, PROPERTIES
+from tenants.sign_in.session import PROPERTIES
+from tenants.sign_in.staff_session import IS_LIVE, LIVES
 from tenants.staff import Role
 
 LIFE = timedelta(minutes=30)
@@ -61,8 +62,7 @@ WITH found AS MATERIALIZED (
                    AND contact.removed_at IS NULL
        JOIN customer ON customer.tenant_id = view.tenant_id AND customer.id = contact.customer_id
        JOIN session ON session.tenant_id = view.tenant_id AND session.id = view.session_id
-                   AND session.purpose = 'staff' AND session.revoked_at IS NULL AND session.expires_at > now()
-                   AND session.seen_at > now() - $3::interval
+                   AND {IS_LIVE}
        JOIN staff_member ON staff_member.tenant_id = view.tenant_id AND staff_member.id = view.staff_member_id
                         AND staff_member.removed_at IS NULL AND staff_member.role = view.role
                         AND lower(staff_member.email) = session.email
@@ -115,7 +115,7 @@ async def find(reference: str) -> View | None:
     From here on this request reads the one customer's rows and writes none, in every unit of work it opens.
     """
     unit = acting()
-    row = await unit.row(FIND, unit.tenant.id, digest(reference), IDLE)
+    row = await unit.row(FIND, unit.tenant.id, digest(reference), *LIVES)
     if row is None:
         return None
     look_only()

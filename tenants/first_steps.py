@@ -1,6 +1,7 @@
 """First steps: what a new company does before its first invoice, and which of it is done, as the data say."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from tenants.errors import NotFound
 from tenants.isolation import acting
@@ -20,6 +21,7 @@ SELECT EXISTS (SELECT FROM customer WHERE tenant_id = $1) AS has_customer,
        EXISTS (SELECT FROM email WHERE tenant_id = $1 AND letter = 'portal_invitation')
     OR EXISTS (SELECT FROM session WHERE tenant_id = $1 AND purpose = 'contact') AS has_shared
 """
+"""What no column of the company says; also a part of the one statement of the console's home."""
 
 
 class Step(NamedTuple):
@@ -47,15 +49,18 @@ class FirstSteps(NamedTuple):
 async def first_steps() -> FirstSteps:
     """The acting company's, by one query; in the order in which they are offered."""
     unit = acting()
-    tenant: Tenant = unit.tenant
-    row = await unit.row(FACTS, tenant.id)
+    return judged(unit.tenant, await unit.row(FACTS, unit.tenant.id) or {})
+
+
+def judged(tenant: Tenant, facts: Mapping[str, Any]) -> FirstSteps:
+    """The steps of `tenant`, where FACTS found `facts`."""
     done = {
         "brand": bool(tenant.logo) or tenant.brand_color != FIRST_COLOR,
         "contact": bool(tenant.phone or tenant.email or tenant.address),
         "place": True,  # chosen, and looked at, when the company signed up
         "payments": tenant.takes_cards or tenant.takes_bank_transfers,
-        "customer": bool(row and row["has_customer"]),
-        "share": bool(row and row["has_shared"]),
+        "customer": bool(facts.get("has_customer")),
+        "share": bool(facts.get("has_shared")),
     }
     skipped = set(tenant.skipped_steps or ())
     return FirstSteps([Step(key, done[key], href, key in skipped) for key, href in HREFS.items()])
@@ -68,3 +73,9 @@ async def skip(key: str, *, again: bool = False) -> None:
     tenant = await Tenant.filter(id=acting().tenant.id).select_for_update().get()
     others = [it for it in tenant.skipped_steps or () if it != key]
     await Tenant.filter(id=tenant.id).update(skipped_steps=others if again else [*others, key])
+
+
+async def skip_rest() -> None:
+    """Leave out whatever is not done: the company needs no guide any more."""
+    left = [step.key for step in (await first_steps()).steps if not step.is_done]
+    await Tenant.filter(id=acting().tenant.id).update(skipped_steps=left)

@@ -17,6 +17,9 @@ from tenants.staff import Role, StaffMember
 from tenants.tenant import Tenant
 
 LONGEST_NAME = 120
+ZONES = frozenset(available_timezones())
+"""Read once: they are found in hundreds of files."""
+CURRENCIES = frozenset(list_currencies())
 TAKEN = "This address is taken. Please choose another one."
 
 
@@ -84,12 +87,12 @@ def check_name(given: str) -> None:
 
 
 def check_currency(given: str) -> None:
-    if given not in list_currencies():
+    if given not in CURRENCIES:
         raise Invalid("currency", "Please choose a currency from the list.")
 
 
 def check_time_zone(given: str) -> None:
-    if given not in available_timezones():
+    if given not in ZONES:
         raise Invalid("time_zone", "Please choose a time zone from the list.")
 
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from babel import Locale
-from babel.core import get_global
+from babel.core import UnknownLocaleError, get_global
 from babel.dates import get_timezone_name
+from babel.languages import get_official_languages
 from babel.numbers import get_currency_name, get_territory_currencies
 
 from templates.language import lang
@@ -51,13 +52,29 @@ def zone_of(country: str) -> str:
     return next(iter(sorted(set(known.get(country, ())) & available_timezones())), "UTC")
 
 
-def locale_in(country: str) -> str:
-    """The locale of a company there that reads in the language in force."""
-    return f"{lang()}_{country}"
+def locale_in(country: str, language: str = "") -> str:
+    """The locale of a company there that reads in `language`, else the one in force.
+
+    It is the country's own where nobody there writes in that one. Nonsense stays nonsense.
+    """
+    wanted = f"{language or lang()}_{country}"
+    return next((it for it in (wanted, *_own_locales(country)) if _is_known(it)), wanted)
 
 
 def zone_words(zone: str) -> str:
     return get_timezone_name(zone, locale=lang())
+
+
+def _own_locales(country: str) -> list[str]:
+    """In the languages that are official there, in Unicode's order. The country implies the script."""
+    return [f"{language.partition('_')[0]}_{country}" for language in get_official_languages(country, de_facto=True)]
+
+
+def _is_known(locale: str) -> bool:
+    try:
+        return Locale.parse(locale).territory is not None
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 @cache
@@ -70,7 +87,8 @@ def _territories() -> frozenset[str]:
 def _countries(language: str) -> tuple[Choice, ...]:
     names = Locale(language).territories
     found = [Choice(code, names[code]) for code in _territories() if get_territory_currencies(code)]
-    return tuple(sorted(found, key=lambda it: it.label))
+    lived_in = (it for it in found if _is_known(locale_in(it.value, language)))
+    return tuple(sorted(lived_in, key=lambda it: it.label))
 
 
 @cache

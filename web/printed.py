@@ -48,7 +48,7 @@ async def sender(frozen: dict[str, Any]) -> PaperCompany:
     )
 
 
-def sender_now(tenant: Tenant) -> PaperCompany:
+async def sender_now(tenant: Tenant) -> PaperCompany:
     """The company as it is today, for what is no document: signs and stickers."""
     return PaperCompany(
         name=tenant.name,
@@ -56,6 +56,7 @@ def sender_now(tenant: Tenant) -> PaperCompany:
         phone=tenant.phone,
         email=tenant.email,
         brand=Brand.parse(tenant.brand_color).light,
+        logo=await logo_of(tenant.logo),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 
+from tenants.first_steps import FACTS, FirstSteps, judged
 from tenants.isolation import acting
 from tenants.json_rows import typed
 from tenants.overview.money_in import MONEY_IN, OWED, SUMMED, Month, Owed, months
@@ -24,7 +25,7 @@ SELECT v.id, v.job_id, v.starts_at, v.ends_at, v.who, v.status, v.confirmed_at I
  ORDER BY v.starts_at, v.id LIMIT {MOST_VISITS}
 """  # noqa: S608 - our own number
 
-PARTS = {"waiting": WAITING, "visits": TODAY, "months": MONEY_IN, "sums": SUMMED}
+PARTS = {"waiting": WAITING, "visits": TODAY, "months": MONEY_IN, "sums": SUMMED, "facts": FACTS}
 SELECTED = ", ".join(
     f"(SELECT coalesce(json_agg(row), '[]') FROM ({sql}) row) AS {name}"  # noqa: S608 - our own parts
     for name, sql in PARTS.items()
@@ -47,12 +48,13 @@ class Visited(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """What waits, most urgent kinds first; the visits of today; the money of the last months, and what is owed."""
+    """What waits, most urgent kinds first; the visits of today; the money, and how far setting up is."""
 
     waiting: list[Waiting]
     visits: list[Visited]
     months: list[Month]
     owed: Owed
+    first_steps: FirstSteps
 
 
 async def overview() -> Overview:
@@ -65,4 +67,5 @@ async def overview() -> Overview:
         [Visited(**{**typed(it), "job_id": UUID(it["job_id"])}) for it in found["visits"]],
         months(found["months"], today),
         Owed(**found["sums"][0]),
+        judged(unit.tenant, found["facts"][0]),
     )

@@ -1,6 +1,6 @@
 """A view as a customer: half an hour, for as long as its staff member may, and nothing can be written in it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -73,9 +73,17 @@ class TestLooking:
                 await unit.rows("UPDATE contact SET name = 'Mallory'")
 
 
+async def left_alone(company: Company) -> None:
+    """For an hour, where everybody needs a second factor."""
+    await Tenant.filter(id=company.tenant.id).update(second_factor_required=True)
+    await Session.all().update(seen_at=NOW - timedelta(hours=1))
+
+
 ENDS: dict[str, Any] = {
     "half an hour is over": lambda it: CustomerView.all().update(expires_at=NOW),
     "its session was signed out": lambda it: Session.all().update(revoked_at=NOW),
+    "its session was left alone for three days": lambda it: Session.all().update(seen_at=NOW - timedelta(days=3)),
+    "its session was left alone where that is strict": left_alone,
     "its staff member was removed": lambda it: StaffMember.filter(id=it.owner.id).update(removed_at=NOW),
     "its staff member was demoted": lambda it: StaffMember.filter(id=it.owner.id).update(role=Role.MEMBER),
     "the contact was removed": lambda it: Contact.filter(id=it.contact.id).update(removed_at=NOW),

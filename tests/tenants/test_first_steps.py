@@ -44,6 +44,16 @@ async def test_it_is_over_when_nothing_is_left(world: World) -> None:
         assert not (await first_steps.first_steps()).is_over
 
 
+async def test_the_rest_is_left_out_at_once(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        await first_steps.skip_rest()
+    async with acting_for(await Tenant.get(id=world.acme.tenant.id)):
+        found = await first_steps.first_steps()
+
+    assert found.is_over
+    assert not any(step.is_done and step.is_skipped for step in found.steps)
+
+
 async def test_it_knows_no_other_step(world: World) -> None:
     with pytest.raises(NotFound):
         async with acting_for(world.acme.tenant):

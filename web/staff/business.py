@@ -74,7 +74,7 @@ def _wanted(typed: dict[str, str]) -> Business:
     """The language of the company stays; its country may change."""
     language = here().locale.partition("_")[0]
     given = {name: typed[name] for name in FIELDS if name != "country"}
-    return Business(**given, locale=f"{language}_{typed['country']}").tidy()
+    return Business(**given, locale=lists.locale_in(typed["country"], language)).tidy()
 
 
 async def _show(typed: dict[str, str], refused: dict[str, Invalid] | None = None, slug: str = "") -> Response:

@@ -7,6 +7,7 @@ from tenants.rights import Right
 from web import overview_page
 from web.door import here
 from web.pages import page
+from web.staff.start import setting_up
 from web.staff_signed_in import needs
 
 blueprint = Blueprint("home", __name__)
@@ -19,6 +20,7 @@ async def show() -> Response:
     return page(
         "staff/home.html",
         place="home",
+        setting_up=setting_up(found.first_steps),
         held_up=overview_page.held_up(tenant),
         waiting=overview_page.rows(found.waiting, tenant),
         visits=overview_page.visits(found.visits, tenant),

@@ -56,7 +56,7 @@ async def qr_png() -> Response:
 @needs(Right.SEE)
 @outside
 async def sign() -> Response:
-    return await printed.answered(signs.counter_sign_pdf(_sign(here().origin)), "sign", here().slug)
+    return await printed.answered(signs.counter_sign_pdf(await _sign(here().origin)), "sign", here().slug)
 
 
 @blueprint.get("/stickers")
@@ -78,14 +78,14 @@ async def stickers() -> Response:
 async def sticker(property_id: UUID) -> Response:
     async with acting_for(here()):
         place = await customer_book.property_called(property_id)
-    made = _sign(here().url(REQUEST_FORM.format(id=property_id)))
+    made = await _sign(here().url(REQUEST_FORM.format(id=property_id)))
     return await printed.answered(signs.stickers_pdf(made, place), "stickers", place[:40])
 
 
-def _sign(url: str) -> Sign:
+async def _sign(url: str) -> Sign:
     tenant = here()
     return Sign(
-        company=printed.sender_now(tenant),
+        company=await printed.sender_now(tenant),
         url=url,
         portal_url=tenant.origin,
         locale=with_country(tenant.locale),

@@ -9,7 +9,7 @@ from templates.language import marked
 from tenants import branding, first_steps
 from tenants.brand import Brand
 from tenants.errors import NotFound
-from tenants.first_steps import Step
+from tenants.first_steps import FirstSteps, Step
 from tenants.rights import Right
 from web import lists
 from web.door import here
@@ -99,6 +99,14 @@ async def skip() -> Response:
     return see_other(PATH)
 
 
+@blueprint.post("/skip-rest")
+@needs(Right.SETTINGS)
+async def skip_rest() -> Response:
+    """Take the card off home; here every step is still offered."""
+    await first_steps.skip_rest()
+    return see_other("/staff")
+
+
 @blueprint.post("/color")
 @needs(Right.SETTINGS)
 async def color() -> Response:
@@ -108,6 +116,15 @@ async def color() -> Response:
         raise NotFound
     await branding.change(branding.Branding(portal_name=here().portal_name, brand_color=chosen))
     return see_other(PATH)
+
+
+def setting_up(found: FirstSteps) -> dict[str, object] | None:
+    """How far setting up is, for the card on home; None when it is over, or somebody else's to do."""
+    if found.is_over or not may(Right.SETTINGS):
+        return None
+    rows = [_row(step) for step in found.steps]
+    left = [row for row in rows if not row["is_done"] and not row["is_skipped"]]
+    return {"done": found.done, "of": len(rows), "left": left}
 
 
 def _row(step: Step) -> dict[str, object]:

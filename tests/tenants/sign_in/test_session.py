@@ -108,7 +108,7 @@ class TestFinding:
             values = (world.acme.tenant.id, b"", IDLE, SEEN_EVERY, False)
             plan = [row[0] for row in await unit.rows(f"EXPLAIN {FIND}", *values)]
 
-        assert any("Index Cond" in line and "canonical_email" in line for line in plan)
+        assert any("Index Cond" in line and "canonical_email" in line for line in plan), "\n".join(plan)
 
 
 async def seen_at(company: Company) -> object:

@@ -98,12 +98,20 @@ class TestLogo:
             after = await an_invoice(world.acme.customer)
         dana = await Visitor(app, world.acme).sign_in()
 
-        assert [await pictures(dana, it.id) for it in (before, after)] == [1, 0]
+        assert [await pictures(dana, f"/invoices/{it.id}.pdf") for it in (before, after)] == [1, 0]
+
+    async def test_signs_and_stickers_show_it(self, world: World, olive: Visitor) -> None:
+        papers = [f"/staff/settings/share/{it}.pdf" for it in ("sign", f"stickers/{world.acme.property.id}")]
+        before = [await pictures(olive, path) for path in papers]
+        await sent(olive, a_logo())
+
+        assert before == [0, 0]
+        assert 0 not in [await pictures(olive, path) for path in papers]
 
 
-async def pictures(visitor: Visitor, invoice_id: object) -> int:
+async def pictures(visitor: Visitor, path: str) -> int:
     """How many pictures the paper carries; its code is drawn and counts as none."""
-    body = await (await visitor.get(f"/invoices/{invoice_id}.pdf")).get_data()
+    body = await (await visitor.get(path)).get_data()
     return len(PdfReader(io.BytesIO(body)).pages[0].images)
 
 

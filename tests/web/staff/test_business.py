@@ -1,18 +1,21 @@
 """Settings > Business info: kept, refused by field, and a portal that moves without losing anybody."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from quart import Quart, Response
 
 from tenants import directory
+from tenants.business import Business
 from tenants.isolation import acting_for, statement
 from tenants.tenant import Tenant
 from tests.builders import a_draft, a_share_link, a_slug, an_invoice
 from tests.signing_up import at_company
 from tests.visitor import Visitor
 from tests.world import Company, World
+from web import lists
 
 PATH = "/staff/settings/business"
 
@@ -37,6 +40,24 @@ class TestForm:
         assert (await olive.post(PATH, {"phone": "555 0111", "country": "CA"})).location == PATH
 
         assert ((await now(world)).phone, (await now(world)).locale) == ("555 0111", "en_CA")
+
+    async def test_every_country_and_time_zone_of_the_list_can_be_chosen(self, world: World) -> None:
+        places = [(it.value, "UTC") for it in lists.countries()] + [("US", it.value) for it in lists.time_zones()]
+        stored = Business.of(world.acme.tenant)
+        chosen = [replace(stored, locale=lists.locale_in(country), time_zone=zone) for country, zone in places]
+
+        assert [it for it in chosen if it.refusals()] == []
+
+    @pytest.mark.parametrize(
+        ("country", "locale"), [("JP", "ja_JP"), ("MX", "es_MX"), ("TW", "zh_TW"), ("CA", "en_CA")]
+    )
+    async def test_a_country_that_writes_otherwise_is_taken(
+        self, world: World, olive: Visitor, country: str, locale: str
+    ) -> None:
+        assert (await olive.post(PATH, {"country": country})).location == PATH
+
+        assert (await now(world)).locale == locale
+        assert (await olive.get(PATH)).status_code == 200
 
     async def test_what_is_not_sent_stays(self, world: World, olive: Visitor) -> None:
         await olive.post(PATH, {})

@@ -9,7 +9,7 @@ from tenants import second_factor
 from tenants.isolation import acting_for
 from tenants.second_factor import SecondFactor, code
 from tenants.second_factor.setting_up import now_step
-from tenants.sign_in import MagicLink, Session
+from tenants.sign_in import MagicLink, Session, hand_over
 from tenants.staff import Role, StaffMember
 from tenants.tenant import Tenant
 from tests.builders import a_second_factor, a_staff_member
@@ -63,6 +63,16 @@ class TestProving:
         assert (await half.post("/staff/customers/new", {"name": "X"})).status_code == 401
         assert (await half.get(SET_UP)).location == PAGE
         assert (await half.post(SET_UP)).status_code == 401
+
+    async def test_coming_from_another_host_of_ours_does_not_go_past_it(self, app: Quart, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            await a_second_factor(world.acme.owner)
+            way = await hand_over(world.acme.owner.email, "/staff/team")
+        olive = Visitor(app, world.acme)
+        wanted = (await olive.post(way)).location
+
+        assert (await olive.get(wanted)).location == f"{PAGE}?next=/staff/team"
+        assert (await prove(olive, world.acme.owner, next=wanted)).location == "/staff/team"
 
     async def test_the_code_lets_them_in_where_they_wanted_to_go(self, half: Visitor, world: World) -> None:
         answer = await prove(half, world.acme.owner, next="/staff/team")

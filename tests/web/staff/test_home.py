@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from quart import Quart
 
+from tenants import directory
 from tenants.isolation import acting_for
-from tenants.tenant import Tenant
+from tenants.staff import Role, StaffMember
+from tenants.tenant import FIRST_COLOR, Tenant
 from tests.builders import a_service_request, a_thread, an_entry, an_invoice
 from tests.visitor import Visitor
 from tests.world import World
@@ -50,6 +52,29 @@ async def test_the_chart_is_a_table_too(app: Quart, world: World) -> None:
 
     assert page.count("<rect") == page.count('<th scope="row">') == 12
     assert page.count("$123.45") == 3  # large, in the chart and in the table
+
+
+class TestSettingUp:
+    async def test_what_is_still_to_do_leads_there(self, app: Quart, world: World) -> None:
+        await Tenant.filter(id=world.acme.tenant.id).update(brand_color=FIRST_COLOR)
+        page = await home(app, world)
+
+        assert "Set up your portal" in page
+        assert 'href="/staff/settings/branding"' in page
+        assert 'href="/staff/customers/new"' not in page  # done: there is one
+
+    async def test_it_goes_when_the_rest_is_left_out(self, app: Quart, world: World) -> None:
+        olive = await Visitor(app, world.acme).sign_in_staff()
+
+        assert (await olive.post("/staff/start/skip-rest")).location == "/staff"
+        directory.forget()
+        assert "Set up your portal" not in await (await olive.get("/staff")).get_data(as_text=True)
+
+    async def test_it_is_for_who_may_change_settings(self, app: Quart, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            await StaffMember.filter(id=world.acme.owner.id).update(role=Role.MEMBER)
+
+        assert "Set up your portal" not in await home(app, world)
 
 
 async def test_a_customers_words_stay_words(app: Quart, world: World) -> None:
