@@ -220,6 +220,14 @@ class TestPages:
     def test_it_catches_planted_style_and_behaviour(self, fault: str) -> None:
         assert inline(fault)
 
+    def test_no_attribute_is_glued_to_the_next(self) -> None:
+        """Jinja swallows the line's end after a block: what stood before it needs a space of its own."""
+        assert {path.name: glued(path.read_text()) for path in PAGES if glued(path.read_text())} == {}
+
+    def test_it_catches_a_glued_attribute(self) -> None:
+        assert glued('<input {% if x %}required{% endif %}\n       value="y">')
+        assert not glued("<p>{% if x %}x{% endif %}\n a=b</p>")
+
     def test_no_page_sends_the_browser_to_somebody_else(self) -> None:
         sources = [
             *PAGES,
@@ -253,3 +261,10 @@ def inline(markup: str) -> list[str]:
     return re.findall(
         r"<style\b|\sstyle=|\son[a-z]+=|javascript:", re.sub(r"{[{%#].*?[}%#]}", "", markup, flags=re.DOTALL)
     )
+
+
+def glued(markup: str) -> list[str]:
+    """Attributes whose last letter a block's end stands behind, with the next one on the line below."""
+    ends = re.finditer(r"[^\s>]{%\s*end\w+\s*%}\n\s+[a-z-]+[=>\s]", markup)
+    before = ((it[0], re.sub(r"{[%{#].*?[%}#]}", "", markup[: it.start()], flags=re.DOTALL)) for it in ends)
+    return [found for found, text in before if text.rfind("<") > text.rfind(">")]
