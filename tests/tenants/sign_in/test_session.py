@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.servers import Servers
 from tenants import sign_in
 from tenants.activity import Activity
 from tenants.customers import Contact, Customer, Property
@@ -10,6 +11,7 @@ from tenants.sign_in import Entered, MagicLink, Session, Undecided, Viewer
 from tenants.sign_in.session import FIND, IDLE, SEEN_EVERY
 from tenants.staff import StaffMember
 from tenants.tenant import Tenant
+from tests.catalogue import superuser
 from tests.signing_in import shift, signed_in
 from tests.world import Company, World
 
@@ -102,13 +104,23 @@ class TestFinding:
         await behind(world.acme, session)
         assert await seen_at(world.acme) > before
 
-    async def test_it_reads_no_other_contact_to_find_the_choices(self, world: World, session: Entered) -> None:
+    async def test_it_reads_no_other_contact_to_find_the_choices(
+        self, world: World, session: Entered, servers: Servers
+    ) -> None:
+        async with acting_for(world.acme.tenant):
+            await Contact.bulk_create([a_contact(world.acme, f"x{n}@many.example") for n in range(1_000)])
+        async with superuser(servers) as admin:
+            await admin.execute("ANALYZE contact")
         async with acting_for(world.acme.tenant) as unit:
             await unit.rows("SET LOCAL enable_seqscan = off")
             values = (world.acme.tenant.id, b"", IDLE, SEEN_EVERY, False)
             plan = [row[0] for row in await unit.rows(f"EXPLAIN {FIND}", *values)]
 
         assert any("Index Cond" in line and "canonical_email" in line for line in plan), "\n".join(plan)
+
+
+def a_contact(company: Company, email: str) -> Contact:
+    return Contact(customer_id=company.customer.id, name="One of many", email=email)
 
 
 async def seen_at(company: Company) -> object:
