@@ -33,26 +33,22 @@ class Place(NamedTuple):
         return self.key in AT_THE_THUMB
 
 
-ORDER = (
-    "home", "customers", "requests", "estimates", "jobs", "visits", "invoices", "agreements", "payments",
-    "messages", "emails", "team", "settings",
-)  # fmt: skip
-"""From what comes in, over the work, to the money and the house itself, whatever order they are written down in."""
 PLACES = (
     Place("home", marked("Home"), "/staff", "home"),
     Place("customers", marked("Customers"), "/staff/customers", "person"),
     Place("requests", marked("Requests"), "/staff/requests", "service-request"),
+    Place("estimates", marked("Estimates"), "/staff/estimates", "estimate"),
     Place("jobs", marked("Jobs"), "/staff/jobs", "job"),
     Place("visits", marked("Visits"), "/staff/visits", "calendar"),
-    Place("agreements", marked("Agreements"), "/staff/agreements", "agreement"),
-    Place("estimates", marked("Estimates"), "/staff/estimates", "estimate"),
     Place("invoices", marked("Invoices"), "/staff/invoices", "invoice"),
+    Place("agreements", marked("Agreements"), "/staff/agreements", "agreement"),
     Place("payments", marked("Payments"), "/staff/payments", "payment"),
     Place("messages", marked("Messages"), "/staff/messages", "message"),
     Place("emails", marked("Emails"), "/staff/emails", "email"),
     Place("team", marked("Team"), "/staff/team", "team", Right.TEAM),
     Place("settings", marked("Settings"), "/staff/settings", "settings"),
 )
+"""From what comes in, over the work, to the money and the house itself."""
 
 
 def around(role: Role, current: str, waiting: Mapping[str, int] = NOTHING) -> list[Place]:
@@ -60,10 +56,10 @@ def around(role: Role, current: str, waiting: Mapping[str, int] = NOTHING) -> li
 
     `waiting` counts, by key, what waits in a place.
     """
-    found = sorted((place for place in PLACES if may(role, place.right)), key=lambda place: ORDER.index(place.key))
     return [
         place._replace(label=_(place.label), current=place.key == current, waits=_counted(waiting.get(place.key, 0)))
-        for place in found
+        for place in PLACES
+        if may(role, place.right)
     ]
 
 

@@ -9,7 +9,7 @@ from tests.bench.histories import a_history
 from tests.bench.people import a_person
 from tests.bench.trips import Trips, trips_of
 
-NO_PAGES = (".pdf", ".ics", ".csv", "/<size>", "/uploads/<uuid:upload_id>", "/paid")
+NO_PAGES = (".pdf", ".ics", ".csv", "/<size>", "/uploads/<uuid:upload_id>", "/paid", "/live")
 """How addresses end that answer with a file or JSON, or only show the way to a page."""
 TOMORROW = {"date": "2100-01-01", "moment": "2100-01-01T00:00:00Z"}
 LISTS = {

@@ -19,6 +19,8 @@ async def test_the_owner_hides_a_section(browse: Browse, acme: Till, size: dict[
     link = re.search(r"^http\S+/staff/sign-in/\S+", letter["TextBody"], re.MULTILINE)
     assert link
     await olive.go(link[0])
+    await olive.sees("Needs your attention")
+    await olive.go("/staff/settings/client-portal")
     await olive.sees("Everything is shown.")
 
     await olive.page.get_by_label("Agreements", exact=True).uncheck()

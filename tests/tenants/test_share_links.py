@@ -27,7 +27,7 @@ async def test_it_opens_its_invoice(world: World) -> None:
     async with acting_for(world.acme.tenant):
         opened = await share_links.opened_with(token)
 
-    assert opened == (link.id, link.invoice_id, link.customer_id, None, None)
+    assert opened[:5] == (link.id, link.invoice_id, link.customer_id, None, None)
 
 
 async def test_it_holds_the_rest_of_the_unit_to_its_customer(world: World) -> None:

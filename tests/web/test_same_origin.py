@@ -2,10 +2,12 @@
 
 import pytest
 from quart import Quart
+from werkzeug.routing import AnyConverter, Rule
 
 from settings import settings
 from tests.raw import ask
 from tests.world import World
+from web.door import AT_BASE
 
 FOREIGN: list[dict[str, str]] = [
     {},
@@ -28,16 +30,24 @@ FOREIGN: list[dict[str, str]] = [
 OURS: list[dict[str, str]] = [{"sec_fetch_site": "same-origin"}, {"sec_fetch_site": "none"}, {"origin": "{ours}"}]
 
 
-def unsafe(app: Quart) -> list[tuple[str, str]]:
-    """Method and address of every route of a portal that may change something."""
+def unsafe(app: Quart, subdomain: str | None = None) -> list[tuple[str, str]]:
+    """Method and address of every route of a portal, or of the base domain, that may change something."""
     found = []
     for rule in app.url_map.iter_rules():
-        path = app.url_map.bind("x").build(
-            rule.endpoint, dict.fromkeys(rule.arguments, "0" * 8 + "-0000-0000-0000-" + "0" * 12)
+        if rule.subdomain != subdomain:
+            continue
+        path = app.url_map.bind("x", subdomain=subdomain).build(
+            rule.endpoint, {name: filled(rule, name) for name in rule.arguments}
         )
         if not rule.endpoint.startswith(("hooks.", "unsubscribe.")):
             found += [(method, path) for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}]
     return found
+
+
+def filled(rule: Rule, name: str) -> str:
+    """Something that fits an argument: one of the words it takes, else an id."""
+    converter = rule._converters[name]
+    return min(converter.items) if isinstance(converter, AnyConverter) else "0" * 8 + "-0000-0000-0000-" + "0" * 12
 
 
 def spoken(world: World, headers: dict[str, str]) -> dict[str, str]:
@@ -62,6 +72,13 @@ async def test_it_refuses_forms_of_other_websites_on_every_route(
         assert answer.status == 403, path
         assert b"sent from another website" in answer.body
         assert answer.header("set-cookie") is None
+
+
+@pytest.mark.parametrize("headers", [it for it in FOREIGN if it != {"origin": "{base}"}], ids=str)
+async def test_it_refuses_them_at_the_base_domain_too(app: Quart, world: World, headers: dict[str, str]) -> None:
+    for method, path in unsafe(app, AT_BASE):
+        answer = await ask(app, method, path, host=settings().base_host, **spoken(world, headers))
+        assert answer.status == 403, path
 
 
 @pytest.mark.parametrize("headers", OURS, ids=str)

@@ -6,9 +6,9 @@ from uuid import UUID
 from quart import Blueprint, Response, g, request
 
 from templates.language import spoken
-from tenants import founding, sign_in, site_requests, slugs
+from tenants import sign_in, site_requests, slugs
 from tenants.errors import Invalid
-from tenants.founding import Wanted
+from tenants.founding import TAKEN, Wanted
 from tenants.site_requests import Founded, Purpose
 from tenants.slugs import Standing
 from web import address, lists
@@ -65,7 +65,7 @@ async def _typed() -> dict[str, str]:
 async def _refusals(company: Wanted) -> dict[str, Invalid]:
     refused = company.refusals()
     if "slug" not in refused and await slugs.standing(company.slug) is Standing.TAKEN:
-        refused["slug"] = Invalid("slug", founding.TAKEN)
+        refused["slug"] = Invalid("slug", TAKEN)
     return refused
 
 

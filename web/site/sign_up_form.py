@@ -1,7 +1,6 @@
 """The sign-up form: its fields, what the browser lets us guess, and what it asks for as a company."""
 
-from babel import Locale
-from babel.core import UnknownLocaleError
+from babel import Locale, UnknownLocaleError
 from quart import request
 
 from settings import settings
