@@ -34,7 +34,7 @@ def unsafe(app: Quart, subdomain: str | None = None) -> list[tuple[str, str]]:
     """Method and address of every route of a portal, or of the base domain, that may change something."""
     found = []
     for rule in app.url_map.iter_rules():
-        if rule.subdomain != subdomain:
+        if (rule.subdomain or None) != subdomain:
             continue
         path = app.url_map.bind("x", subdomain=subdomain).build(
             rule.endpoint, {name: filled(rule, name) for name in rule.arguments}
