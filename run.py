@@ -46,6 +46,8 @@ LOCKS = ("requirements.lock", "requirements-embedded.lock", "requirements-dev.lo
 PRODUCTION, EMBEDDED, DEVELOPMENT, BENCH = range(4)
 STEPS = {"migrate": "migrations", "web": "web.serve", "worker": "workers.app", "tenant": "tenants"}
 MODULES = {"test": "pytest", "bench": "tests.bench", "languages": "templates.sentences"}
+SIDE_BY_SIDE = ("-n", str(os.cpu_count() or 1), "--dist", "worksteal")
+"""All tests go to as many processes as there are processors, each with servers of its own."""
 CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
@@ -53,7 +55,7 @@ CHECKS = {
     "imports": ["lint-imports"],
     "templates": ["djlint", "templates", "--check", "--lint", "--quiet"],
     "migrations": ["python", "-m", "migrations", "check"],
-    "tests": ["python", "-m", "pytest"],
+    "tests": ["python", "-m", "pytest", *SIDE_BY_SIDE],
 }
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FETCHING = ("Collecting ", "Processing ")
@@ -87,7 +89,8 @@ def run(command: str, rest: list[str], env: dict[str, str]) -> int:
     if command in STEPS:
         return launch.step(env, STEPS[command], *rest)
     if command in MODULES:
-        return tool(["python", "-m", MODULES[command], *rest], env)
+        side_by_side = SIDE_BY_SIDE if command == "test" and not rest else ()
+        return tool(["python", "-m", MODULES[command], *side_by_side, *rest], env)
     if command == "check":
         return check(env)
     if command == "reset":

@@ -10,6 +10,7 @@ from tortoise.migrations.api import migrate
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
+from migrations._forward import without_copies
 from migrations._grants import grants
 from settings import database_credentials, orm_config, settings
 
@@ -21,6 +22,7 @@ async def run(owner_url: str, app_url: str) -> None:
     owner = await asyncpg.connect(**database_credentials(owner_url))
     try:
         await owner.execute("SELECT pg_advisory_lock($1)", LOCK)
+        without_copies()
         await migrate(config=orm_config(owner_url, pool=2))
         await Tortoise.close_connections()
         await owner.execute(grants(str(database_credentials(app_url)["user"])))

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import struct
-from collections import defaultdict
+from collections import Counter, defaultdict
 from html import escape
 from typing import cast
 
@@ -33,6 +33,8 @@ td{{padding:.3rem .6rem;word-break:break-all}}</style>
 
 blueprint = Blueprint("dns", __name__, url_prefix="/dns")
 records: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+asked: Counter[str] = Counter()
+"""How often it was asked for each name."""
 broken: set[str] = set()
 """Names for which it fails, as a DNS does that is down."""
 
@@ -67,6 +69,12 @@ async def control() -> ResponseReturnValue:
     return "", 204
 
 
+@blueprint.get("/asked/<name>")
+async def times_asked(name: str) -> str:
+    """For tests: how often it was asked for this name."""
+    return str(asked[name.lower()])
+
+
 async def listen(host: str, port: int) -> asyncio.DatagramTransport:
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Answering, local_addr=(host, port))
     return transport
@@ -85,6 +93,7 @@ class Answering(asyncio.DatagramProtocol):
 def answer(question: bytes) -> bytes:
     """What the records say to one question."""
     name, end = _name(question)
+    asked[name] += 1
     (kind,) = struct.unpack_from("!H", question, end)
     values = records.get((name, kind), [])
     is_known = any(known == name and told for (known, _), told in records.items())

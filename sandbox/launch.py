@@ -162,8 +162,10 @@ def _addresses(env: Mapping[str, str]) -> str:
     demo = f"""
   Acme Heating & Air  http://acme.localhost:{port}
   Bolt Electric       http://bolt.localhost:{port}
+  Acme's own side     http://acme.localhost:{port}/staff
 
-  Sign in as a customer: dana@example.com at both. The link arrives in the mailbox.
+  Sign in as a customer: dana@example.com at both. As the owner of Acme: alex@acme.example.
+  The link arrives in the mailbox.
 """
     return f"""
 Porchlight runs. Ctrl-C stops it.

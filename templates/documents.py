@@ -1,4 +1,4 @@
-"""What a document is called in a sentence: "invoice 1042"."""
+"""What a document is called: in a sentence "invoice 1042", at the head of a page "Invoice 1042"."""
 
 from templates.language import gettext as _
 
@@ -13,3 +13,8 @@ def document(about: str, number: str, title: str = "") -> str:
         "service_request": _("service request %(number)s", number=number),
     }
     return words.get(about, title).strip() if number or not title else title
+
+
+def invoice_called(number: str | None) -> str:
+    """An invoice at the head of a page; one that was not sent has no number yet."""
+    return _("Invoice %(number)s", number=number) if number else _("Draft invoice")

@@ -1,5 +1,6 @@
 """The language somebody reads in: sentences stand in the code in English, their translations in languages/*.po."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,9 @@ LANGUAGES = {"en": "English", "es": "Español"}
 SOURCE = "en"
 WITH_POINT = {"es": "es_US"}
 """Who writes 1,240.00 in a language that mostly writes 1.240,00."""
+
+SAID_OF = re.compile(r"^(?:import|invoice|request|visit)\|")
+"""One word of English may be several elsewhere: what a sentence is said of stands before a bar, `invoice|Paid`."""
 
 _spoken: ContextVar[str] = ContextVar("spoken", default="en_US")
 
@@ -88,7 +92,8 @@ def marked(message: str) -> str:
 
 def raw_gettext(message: str) -> str:
     catalog = _catalog(_spoken.get())
-    return message if catalog is None else catalog.get((message,), (message,))[0]
+    said = None if catalog is None else catalog.get((message,))
+    return said[0] if said else SAID_OF.sub("", message)
 
 
 def raw_ngettext(one: str, many: str, number: int) -> str:

@@ -34,7 +34,9 @@ async def invoice_pdf(data: InvoicePaper) -> bytes:
     """Set `data` as a letter on the paper of its country, A4 or US letter. Raises PressBusy."""
     pay, see = _("Pay %(amount)s online", amount=data.amount_due), _("See this invoice online")
     sheet = contents(data, data.pay_url or data.portal_url, pay if data.pay_url else see, _labels())
-    return await pressed("invoice.typ", sheet | {"title": _("Invoice")}, data.made_at)
+    return await pressed(
+        "invoice.typ", sheet | {"title": _("Invoice") if data.number else _("Draft invoice")}, data.made_at
+    )
 
 
 def _labels() -> dict[str, str]:

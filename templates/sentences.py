@@ -14,7 +14,7 @@ from babel.messages.pofile import write_po
 from templates.language import FOLDER, LANGUAGES, SOURCE, catalog
 
 ROOT = Path(__file__).parent.parent
-PLACES = ("templates", "web", "workers", "tenants")
+PLACES = ("templates", "papers", "web", "workers", "tenants")
 WORDS = {"_": (1,), "gettext": (1,), "ngettext": (1, 2), "marked": (1,)}
 TEMPLATES = {".html", ".txt"}
 READING = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}

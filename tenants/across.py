@@ -14,7 +14,7 @@ SELECT tenant.*, found.is_contact, found.is_staff
 
 async def each_tenant() -> AsyncGenerator[Tenant, None]:
     """Every company in turn, each inside its own unit of work."""
-    for tenant in await Tenant.all().order_by("created_at"):
+    for tenant in await Tenant.filter(deletion_began_at=None).order_by("created_at"):
         async with acting_for(tenant):
             yield tenant
 

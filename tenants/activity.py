@@ -10,9 +10,15 @@ from tenants.actor import actor
 from tenants.isolation import TenantOwned
 from tenants.tenant import Tenant
 
+STRIPE = "Stripe"
+
 
 class Activity(TenantOwned):
-    """`staff_member_id` and `address` say which staff member acted, from where; empty for everybody else."""
+    """`staff_member_id` and `address` say which staff member acted, from where; empty for everybody else.
+
+    `api_key_id` says which key a program of the company acted with. `by_stripe`: it was done at Stripe, by the company
+    at its dashboard or by a payer's bank, and not by anybody here.
+    """
 
     customer_id: Any = fields.UUIDField(null=True)
     about = fields.CharField(max_length=40)
@@ -20,12 +26,24 @@ class Activity(TenantOwned):
     verb = fields.CharField(max_length=40)
     by = fields.CharField(max_length=160, default="")
     staff_member_id: Any = fields.UUIDField(null=True)
+    api_key_id: Any = fields.UUIDField(null=True)
     address = fields.CharField(max_length=45, default="", db_default="")
+    by_stripe = fields.BooleanField(default=False, db_default=False)
     facts: Any = fields.JSONField(default=dict)
     at = fields.DatetimeField()
 
     class Meta:
         table = "activity"
+
+
+async def note_of_stripe(
+    about: TenantOwned, verb: str, *, customer_id: UUID, at: datetime | None = None, **facts: Any
+) -> None:
+    """What was done at Stripe, whoever's request or task it was heard of in."""
+    noted = entry(about, verb, customer_id=customer_id, at=at, **facts)
+    noted.by, noted.by_stripe, noted.staff_member_id, noted.address = STRIPE, True, None, ""
+    noted.api_key_id = None
+    await noted.save()
 
 
 async def note(
@@ -60,6 +78,7 @@ def entry(
         verb=verb,
         by=by or (who.name if who else ""),
         staff_member_id=who.staff_member_id if who else None,
+        api_key_id=who.api_key_id if who else None,
         address=who.address if who else "",
         customer_id=customer_id,
         facts=facts,

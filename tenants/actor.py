@@ -1,4 +1,4 @@
-"""Actor: the staff member behind this request or task, so that the history knows whose act it was."""
+"""Actor: the staff member or program behind this request or task, so that the history knows whose act it was."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts for the company, and from which network address."""
+    """Who acts for the company, and from which network address: a staff member, or a program with its API key."""
 
-    staff_member_id: UUID
+    staff_member_id: UUID | None
     name: str
     address: str = ""
+    api_key_id: UUID | None = None
 
 
 _acting: ContextVar[Actor | None] = ContextVar("actor", default=None)
@@ -23,5 +24,5 @@ def acts(who: Actor) -> None:
 
 
 def actor() -> Actor | None:
-    """The staff member who acts; None for contacts, for work in the background and for the system."""
+    """Who acts for the company; None for contacts, for work in the background and for the system."""
     return _acting.get()

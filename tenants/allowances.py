@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tortoise import fields
 from tortoise.models import Model
@@ -50,6 +50,12 @@ INSERT INTO allowance (key, used_at) SELECT key, now() FROM asked WHERE (SELECT 
 RETURNING id
 """
 
+# The use that has to be over first: with it as many are counted as there may be.
+AGAIN_AT = """
+SELECT used_at + $3::interval AS at FROM allowance
+ WHERE key = $1 AND used_at > now() - $3::interval ORDER BY used_at DESC OFFSET $2::int - 1 LIMIT 1
+"""
+
 GIVE_BACK = """
 DELETE FROM allowance WHERE id IN (
        SELECT (SELECT id FROM allowance WHERE key = given.key ORDER BY used_at DESC, id DESC LIMIT 1)
@@ -67,6 +73,13 @@ async def spend(*uses: Use) -> bool:
     await acting().rows(LOCK, sorted(int.from_bytes(key[:8], signed=True) for key in keys))
     most, per = [budget.most for budget, _ in uses], [budget.per for budget, _ in uses]
     return bool(await acting().rows(SPEND, keys, most, per))
+
+
+async def again_at(use: Use) -> datetime | None:
+    """When something is left of the budget again; None when something is left now."""
+    budget, subject = use
+    row = await acting().row(AGAIN_AT, budget.key(subject), budget.most, budget.per)
+    return row["at"] if row else None
 
 
 async def give_back(*uses: Use) -> None:

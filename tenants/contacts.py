@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from tenants import activity, email_changes, emails, sign_in
+from tenants import activity, customers, email_changes, emails, sign_in
 from tenants.customers import Contact, Customer, May, person_name, phone_number
 from tenants.errors import Invalid, NotFound
 from tenants.isolation import acting
@@ -45,6 +45,17 @@ async def add(customer: Customer, typed: Typed) -> Contact:
     return contact
 
 
+async def write_down(name: str, billing_address: str, email: str) -> tuple[Customer, Contact | None]:
+    """A customer and, where there is an address, the person they are. Raises as `customers.add` and `add` do."""
+    if not email.strip():
+        return await customers.add(name, billing_address), None
+    sign_in.canonical(email)  # refused before anything is written
+    if name.strip():
+        person_name(name)
+    customer = await customers.add(name, billing_address)
+    return customer, await add(customer, Typed(name, email))
+
+
 async def change(contact: Contact, typed: Typed) -> None:
     """As typed from now on. Raises as `add` does.
 
@@ -75,7 +86,12 @@ async def remove(contact: Contact) -> None:
 
 
 async def bring_back(contact: Contact) -> None:
-    """They may sign in again; their old links stay dead. Raises Invalid("email") when the address is taken by now."""
+    """They may sign in again; their old links stay dead. Raises Invalid("email") when the address is taken by now.
+
+    Raises NotFound for one who goes on as another contact since their customers became one.
+    """
+    if contact.merged_into_id:
+        raise NotFound
     await _check_free(contact, contact.email)
     if await Contact.filter(id=contact.id).exclude(removed_at=None).update(removed_at=None):
         await activity.note(contact, "brought_back", customer_id=contact.customer_id, name=contact.name)

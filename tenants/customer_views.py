@@ -57,7 +57,7 @@ WITH found AS MATERIALIZED (
             customer.name AS customer_name, properties.places, properties.place, 1 AS choices,
             staff_member.name AS staff_name, view.expires_at
        FROM customer_view AS view
-       JOIN tenant ON tenant.id = view.tenant_id AND tenant.portal_enabled
+       JOIN tenant ON tenant.id = view.tenant_id AND tenant.portal_open
        JOIN contact ON contact.tenant_id = view.tenant_id AND contact.id = view.contact_id
                    AND contact.removed_at IS NULL
        JOIN customer ON customer.tenant_id = view.tenant_id AND customer.id = contact.customer_id
@@ -91,6 +91,8 @@ async def begin(contact: Contact, staff: StaffViewer) -> str:
     Raises Conflict while the contact sees nothing: the portal is off, or they were removed.
     """
     unit = acting()
+    if unit.tenant.is_ending:
+        raise Conflict("The portal is closed: nobody sees anything any more.")
     if not unit.tenant.portal_enabled:
         raise Conflict("The portal is switched off: nobody sees anything now.")
     if contact.removed_at:

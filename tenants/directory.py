@@ -1,6 +1,7 @@
 """Which company answers at a host: kept in memory, forgotten when the database says that it changed."""
 
 import time
+from typing import NamedTuple
 from uuid import UUID
 
 from settings import settings
@@ -16,8 +17,15 @@ BY_SLUG = """
 SELECT tenant.*, tenant.xmin::text AS version FROM tenant
  WHERE id = coalesce((SELECT id FROM tenant WHERE slug = $1),
                      (SELECT tenant_id FROM former_slug WHERE slug = $1 AND kept_until > now()))
+   AND deletion_began_at IS NULL
 """
-BY_DOMAIN = "SELECT *, xmin::text AS version FROM tenant WHERE domain = $1"
+BY_DOMAIN = "SELECT *, xmin::text AS version FROM tenant WHERE domain = $1 AND deletion_began_at IS NULL"
+HOSTS = "SELECT slug, domain, deletes_at IS NOT NULL AS is_ending FROM tenant WHERE deletion_began_at IS NULL"
+
+
+class Hosts(NamedTuple):
+    answering: frozenset[str]
+    certifiable: frozenset[str]
 
 
 class Changed(Exception):
@@ -26,7 +34,7 @@ class Changed(Exception):
 
 _known: dict[str, tuple[float, Tenant]] = {}
 _unknown: dict[str, float] = {}
-_hosts: dict[str, tuple[float, frozenset[str]]] = {}
+_hosts: dict[str, tuple[float, Hosts]] = {}
 
 
 async def at_host(host: str) -> Tenant | None:
@@ -50,12 +58,23 @@ def is_former(tenant: Tenant, host: str) -> bool:
 
 async def hosts() -> frozenset[str]:
     """Every host that a company answers at, kept in memory like the companies."""
+    return (await _all_hosts()).answering
+
+
+async def certifiable() -> frozenset[str]:
+    """Those of them that certificates are made for: no domain of a company that ends."""
+    return (await _all_hosts()).certifiable
+
+
+async def _all_hosts() -> Hosts:
     kept = _hosts.get("all")
     if kept and kept[0] > time.monotonic():
         return kept[1]
     base = settings().base_host
-    rows = await statement("SELECT slug, domain FROM tenant")
-    found = frozenset({base} | {f"{row['slug']}.{base}" for row in rows} | {row["domain"] for row in rows} - {None})
+    rows = await statement(HOSTS)
+    ours = frozenset({base} | {f"{row['slug']}.{base}" for row in rows})
+    certifiable = ours | {row["domain"] for row in rows if row["domain"] and not row["is_ending"]}
+    found = Hosts(ours | {row["domain"] for row in rows if row["domain"]}, certifiable)
     _hosts["all"] = (time.monotonic() + KEPT_SECONDS, found)
     return found
 

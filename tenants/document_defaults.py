@@ -1,6 +1,6 @@
 """What a company's documents begin with: numbers, days to pay and to answer, standing words, the taxes to pick from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -67,6 +67,7 @@ async def change(wanted: DocumentDefaults, next_number: int | None = None) -> No
 
     Raises Invalid("next_number") for one that could meet an invoice that is there.
     """
+    await _check_free(wanted.invoice_prefix, next_number)
     goes_on = next_number is not None and await numbering.go_on_from("invoice", next_number)
     tenant = await Tenant.filter(id=acting().tenant.id).select_for_update().get()
     was = DocumentDefaults.of(tenant)
@@ -76,6 +77,18 @@ async def change(wanted: DocumentDefaults, next_number: int | None = None) -> No
     if changed or goes_on:
         fields = [*changed, "next_number"] if goes_on else changed
         await activity.note(tenant, "documents_changed", fields=fields)
+
+
+async def _check_free(prefix: str, next_number: int | None) -> None:
+    """Behind another prefix there may be invoices already, which came with a list."""
+    highest = await numbering.highest_invoice(prefix)
+    if (await numbering.upcoming("invoice") if next_number is None else next_number) <= highest:
+        raise Invalid(
+            "next_number",
+            "Invoice %(number)s is here already. The next number is %(next)s or higher.",
+            number=f"{prefix}{highest}",
+            next=highest + 1,
+        )
 
 
 def _stored(name: str, wanted: DocumentDefaults) -> Any:
@@ -89,10 +102,13 @@ def _within(field: str, text: str, most: int) -> None:
         raise Invalid(field, "Please use %(most)s characters or fewer.", most=most)
 
 
-def _check_taxes(wanted: Iterable[Tax]) -> None:
+def _check_taxes(wanted: Sequence[Tax]) -> None:
+    """Lines keep the rate alone, so each rate has one name."""
     for place, tax in enumerate(wanted):
         if not tax.name:
             raise Invalid(f"taxes.{place}.name", "Please give the tax a name.")
         _within(f"taxes.{place}.name", tax.name, LONGEST_TAX_NAME)
         if not 0 < tax.rate <= WHOLE:
             raise Invalid(f"taxes.{place}.rate", "A rate is more than 0 and at most 100 %.")
+        if tax.rate in {other.rate for other in wanted[:place]}:
+            raise Invalid(f"taxes.{place}.rate", "This rate is on the list already. Give each rate one name.")

@@ -72,8 +72,11 @@ class Expired(DomainError):
 
 
 class TooMany(DomainError):
+    """Asked too often; `seconds` until it is worth asking again."""
+
     status = 429
     code = "too_many"
+    seconds = 60
 
 
 class Unavailable(DomainError):

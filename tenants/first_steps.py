@@ -1,4 +1,4 @@
-"""First steps: what a new company does before its first invoice, and which of it is done, as the data say."""
+"""First steps: what a new company does until its first invoice is out, and which of it is done, as the data say."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,11 +13,13 @@ HREFS = {
     "place": "/staff/settings/business",
     "payments": "/staff/settings/payments",
     "customer": "/staff/customers/new",
+    "invoice": "/staff/invoices/new",
     "share": "/staff/settings/share",
 }
 
 FACTS = """
 SELECT EXISTS (SELECT FROM customer WHERE tenant_id = $1) AS has_customer,
+       EXISTS (SELECT FROM invoice WHERE tenant_id = $1 AND status <> 'draft') AS has_billed,
        EXISTS (SELECT FROM email WHERE tenant_id = $1 AND letter = 'portal_invitation')
     OR EXISTS (SELECT FROM session WHERE tenant_id = $1 AND purpose = 'contact') AS has_shared
 """
@@ -60,6 +62,7 @@ def judged(tenant: Tenant, facts: Mapping[str, Any]) -> FirstSteps:
         "place": True,  # chosen, and looked at, when the company signed up
         "payments": tenant.takes_cards or tenant.takes_bank_transfers,
         "customer": bool(facts.get("has_customer")),
+        "invoice": bool(facts.get("has_billed")),
         "share": bool(facts.get("has_shared")),
     }
     skipped = set(tenant.skipped_steps or ())

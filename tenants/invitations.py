@@ -6,14 +6,15 @@ from uuid import UUID
 
 from tenants import activity, emails
 from tenants.customers import Contact
-from tenants.errors import Conflict, marked
+from tenants.errors import Conflict, TooMany, marked
 from tenants.isolation import acting
 from tenants.tasks import later_for_each
 
 LETTER = "portal_invitation"
 TASK = "invite_contact"
 AGAIN_AFTER = timedelta(minutes=1)
-MOST_AT_ONCE = 20_000
+MOST_A_DAY = 2_000
+"""Enough for a company that brings all its customers, and too few to be worth signing up for to whoever sends junk."""
 CLOSED = marked("The portal is switched off, so nobody can be invited. No mail was sent.")
 
 LATELY = """
@@ -25,7 +26,15 @@ TIMES = "SELECT count(*) FROM email WHERE tenant_id = $1 AND letter = $2 AND abo
 NEXT = """
 SELECT id, (SELECT count(*) FROM email WHERE email.tenant_id = $1 AND letter = $2 AND about_id = contact.id) AS times
   FROM contact WHERE tenant_id = $1 AND id = ANY($3::uuid[]) AND removed_at IS NULL
+ ORDER BY times, id LIMIT $4
 """
+
+WRITTEN = """
+SELECT count(*) FROM email WHERE tenant_id = $1 AND letter = $2 AND created_at > now() - interval '1 day'
+"""
+
+# Bulk invitations of a company are counted one after another: two at once cannot both be the last that fit.
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('invitations|' || $1, 0))"
 
 LEFT = "SELECT count(*) FROM task WHERE tenant_id = $1 AND name = $2 AND parked_at IS NULL"
 
@@ -58,11 +67,19 @@ async def invite_with(people: Iterable[Contact]) -> None:
 
 
 async def invite_all(contact_ids: Sequence[UUID]) -> int:
-    """Invite many, one task each; how many that is. Raises Conflict while the portal is off."""
+    """Invite many, one task each, as far as the day has room, first those who never were; how many that is.
+
+    Raises Conflict while the portal is off, and TooMany when the day is full.
+    """
     if not acting().tenant.portal_enabled:
         raise Conflict(CLOSED)
     unit = acting()
-    rows = await unit.rows(NEXT, unit.tenant.id, LETTER, list(contact_ids[:MOST_AT_ONCE]))
+    await unit.rows(ALONE, str(unit.tenant.id))
+    ((written,),) = await unit.rows(WRITTEN, unit.tenant.id, LETTER)
+    room = max(MOST_A_DAY - written - await waiting(), 0)
+    if not room:
+        raise TooMany("Enough people were invited for today. Please go on tomorrow.")
+    rows = await unit.rows(NEXT, unit.tenant.id, LETTER, list(contact_ids), room)
     await later_for_each(TASK, [f"{row['id']}:{row['times'] + 1}" for row in rows])
     return len(rows)
 

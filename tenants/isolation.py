@@ -41,10 +41,13 @@ class Unit:
     connection: TransactionWrapper
     lanes: set[str] = field(default_factory=set)
 
-    async def rows(self, sql: str, *values: object) -> list[asyncpg.Record]:
-        """Rows of one hand-written statement through the tenant's transaction ($1, $2 … for values)."""
+    async def rows(self, sql: str, *values: object, seconds: float | None = None) -> list[asyncpg.Record]:
+        """Rows of one hand-written statement through the tenant's transaction ($1, $2 … for values).
+
+        It may take `seconds`, where they are given, instead of what every statement may.
+        """
         async with self.connection.acquire_connection() as connection:
-            found: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            found: list[asyncpg.Record] = await connection.fetch(sql, *values, timeout=seconds)
         return found
 
     async def row(self, sql: str, *values: object) -> asyncpg.Record | None:

@@ -4,7 +4,7 @@ Entries are append-only facts. Stripe's are keyed by its object id, so a duplica
 nothing; those noted by hand are taken back by a counter-entry, once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -158,6 +158,12 @@ def movements(row: Mapping[str, Any]) -> Movements:
         pending=row["pending"],
         expected_on=row["expected_on"],
     )
+
+
+async def movements_of_each(invoice_ids: Collection[UUID]) -> dict[UUID, Movements]:
+    """The same of several, by the invoice."""
+    sql = f"SELECT i.id, {SUM_COLUMNS} FROM invoice i, {SUMS} WHERE i.tenant_id = $1 AND i.id = ANY($2)"  # noqa: S608
+    return {row["id"]: movements(row) for row in await acting().rows(sql, acting().tenant.id, list(invoice_ids))}
 
 
 async def movements_of(invoice_id: UUID) -> Movements:

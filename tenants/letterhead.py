@@ -35,7 +35,7 @@ def in_mail(tenant: Tenant) -> dict[str, Any]:
     brand = Brand.parse(tenant.brand_color)
     return {
         "name": tenant.name,
-        "portal_name": tenant.portal_name or tenant.name,
+        "portal_name": tenant.portal_name,
         "brand": brand.light,
         "brand_ink": brand.light_ink,
         "logo_url": tenant.url(f"/logo/{tenant.logo['mark']}.png") if tenant.logo else None,

@@ -73,7 +73,7 @@ async def bring_back(mark: str) -> None:
 
 async def find(mark: str) -> Logo:
     """The acting company's logo, today's or an earlier one. Raises NotFound."""
-    logo = await Logo.get_or_none(mark=mark)
+    logo = await Logo.get_or_none(mark=mark) if len(mark) == MARK_LENGTH else None
     if logo is None:
         raise NotFound
     return logo

@@ -3,6 +3,9 @@
 from tenants.activity import Activity
 from tenants.agreements import Agreement, AgreementVisit
 from tenants.allowances import Allowance
+from tenants.api_keys.answers import ApiAnswer
+from tenants.api_keys.api_key import ApiKey
+from tenants.company_deletions.company_deletion import CompanyDeletion
 from tenants.company_exports.company_export import CompanyExport
 from tenants.customer_views import CustomerView
 from tenants.customers import Contact, Customer, Property
@@ -14,6 +17,7 @@ from tenants.jobs import Assignment, CalendarFeed, Job, Visit
 from tenants.ledger import LedgerEntry, PaymentAttempt, Refund
 from tenants.list_imports.list_import import ListImport, ListImportRow
 from tenants.logos import Logo
+from tenants.merging import MergedCustomer, ToldApart
 from tenants.messages import Message, ReplyAddress, Thread
 from tenants.numbering import Counter
 from tenants.own_domains.own_domain import OwnDomain
@@ -31,15 +35,18 @@ from tenants.stripe_events import StripeEvent
 from tenants.tasks import Task
 from tenants.tenant import Tenant
 from tenants.uploads import Upload
-from tenants.working_copies import WorkingCopy
+from tenants.working_copies import OverwrittenCopy, WorkingCopy
 
 __all__ = [
     "Activity",
     "Agreement",
     "AgreementVisit",
     "Allowance",
+    "ApiAnswer",
+    "ApiKey",
     "Assignment",
     "CalendarFeed",
+    "CompanyDeletion",
     "CompanyExport",
     "Contact",
     "Counter",
@@ -58,7 +65,9 @@ __all__ = [
     "ListImportRow",
     "Logo",
     "MagicLink",
+    "MergedCustomer",
     "Message",
+    "OverwrittenCopy",
     "OwnDomain",
     "PaymentAttempt",
     "Photo",
@@ -78,6 +87,7 @@ __all__ = [
     "Task",
     "Tenant",
     "Thread",
+    "ToldApart",
     "Upload",
     "Visit",
     "WorkingCopy",

@@ -19,8 +19,7 @@ PLACES = {
 }
 LONGEST = 15
 """Digits of a typed amount; shorter ones fit the database with room for a sum."""
-
-
+MOST = 10**LONGEST - 1
 LONGEST_TYPED = 40
 
 
@@ -50,13 +49,13 @@ class Money:
             raise ValueError(f"A currency is three capital letters, not {self.currency!r}")
 
     @classmethod
-    def parse(cls, text: str, currency: str, locale: str = "en_US") -> Self:
+    def parse(cls, text: str, currency: str, locale: str = "en_US", most: int = MOST) -> Self:
         """Read an amount as typed: "1,234.50" in en_US, "1.234,50" in de_DE, with or without the currency.
 
-        What could be meant two ways is Unusable, never a guess.
+        What could be meant two ways is Unusable, never a guess; so is more than `most` minor units, owed or credited.
         """
         if len(text) > LONGEST_TYPED:  # before the pattern, whose time grows with what it reads
-            raise Unusable("That amount is too large.")
+            raise too_large(most, currency)
         typed = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
         found = _typed_amount(currency, locale).fullmatch(typed)
         if not found or not (found["whole"] or found["fraction"]):
@@ -68,8 +67,8 @@ class Money:
                 example=_example(currency, locale),
             )
         digits = re.sub(r"[^0-9]", "", found["whole"] or "0") + fraction.ljust(places(currency), "0")
-        if len(digits) > LONGEST:
-            raise Unusable("That amount is too large.")
+        if int(digits) > most:
+            raise too_large(most, currency)
         return cls(int(found["sign"] + digits), currency)
 
     @property
@@ -79,6 +78,10 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.units} {self.currency}"
+
+
+def too_large(most: int, currency: str) -> Unusable:
+    return Unusable("That is too large. At most %(most)s can stand here.", most=Money(most, currency))
 
 
 @lru_cache(maxsize=256)

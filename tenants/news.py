@@ -1,5 +1,6 @@
 """News: that something of a company happened, as the database tells it after the commit. Ids and kinds, no more."""
 
+from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -7,7 +8,10 @@ CHANNEL = "news"
 
 
 class News(NamedTuple):
-    """Something of the kind `kind` happened to the record `id`; `mark` names the act, the same in every process."""
+    """Something of the kind `kind` happened to the record `id`.
+
+    `mark` stands for the act, the same in every process; whoever sees it learns nothing of another company's.
+    """
 
     tenant_id: UUID
     customer_id: UUID | None
@@ -21,6 +25,7 @@ def told(payload: str) -> News | None:
     try:
         tenant, customer, kind, record, act = payload.split(" ")
         whose = None if customer == "-" else UUID(customer)
-        return News(UUID(tenant), whose, kind, UUID(record), f"{act}-{kind}-{record}")
+        mark = sha256(f"{act}-{kind}-{record}".encode()).hexdigest()[:32]
+        return News(UUID(tenant), whose, kind, UUID(record), mark)
     except ValueError:
         return None

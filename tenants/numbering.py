@@ -1,4 +1,4 @@
-"""The next number of each kind of document, per company and without gaps in a committed history."""
+"""The next number of each kind of record, per company and without gaps in a committed history."""
 
 from tortoise import fields
 
@@ -77,3 +77,16 @@ async def go_on_from(kind: str, number: int) -> bool:
     if await unit.row(GO_ON, unit.tenant.id, kind, number) is None:
         raise Invalid("next_number", "The next number is %(next)s or higher.", next=await upcoming(kind))
     return True
+
+
+HIGHEST = """
+SELECT coalesce(max(substr(number, length($2) + 1)::int), 0) FROM invoice
+ WHERE tenant_id = $1 AND starts_with(number, $2) AND substr(number, length($2) + 1) ~ '^[1-9][0-9]{0,8}$'
+"""
+
+
+async def highest_invoice(prefix: str) -> int:
+    """The highest number an invoice has behind this prefix, 0 for none: some come from lists, under any number."""
+    unit = acting()
+    (row,) = await unit.rows(HIGHEST, unit.tenant.id, prefix)
+    return int(row[0])

@@ -49,10 +49,10 @@ async def get(folder: str, name: str) -> bytes:
         return bytes(await found.bytes_async())
 
 
-async def put_file(folder: str, name: str, path: Path) -> None:
-    """Keep a large file, piece by piece. Raises Unavailable."""
+async def put_stretch(folder: str, name: str, path: Path, begins_at: int, ends_at: int) -> None:
+    """Keep these bytes of a large file, piece by piece. Raises Unavailable."""
     async with _reaching():
-        await obstore.put_async(_store(), f"{folder}/{name}", path)
+        await obstore.put_async(_store(), f"{folder}/{name}", _stretch(path, begins_at, ends_at))
         if root := _root():
             await asyncio.to_thread(_settle, root, folder)
 
@@ -124,6 +124,14 @@ def _settle(root: Path, folder: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+async def _stretch(path: Path, begins_at: int, ends_at: int) -> AsyncIterator[bytes]:
+    file = await asyncio.to_thread(path.open, "rb")
+    with file:
+        file.seek(begins_at)
+        for at in range(begins_at, ends_at, PIECE):
+            yield await asyncio.to_thread(file.read, min(PIECE, ends_at - at))
 
 
 async def _forget(folder: str) -> None:

@@ -25,19 +25,25 @@ class Right(StrEnum):
     ROLES = "roles"  # say who is admin or owner, and ask for a second factor
     STRIPE = "stripe"  # connect the company's account at Stripe
     EXPORT = "export"  # take everything away
+    KEYS = "keys"  # let programs in
     DELETE = "delete"  # end the company
+    KEEP = "keep"  # take that back: nobody has to prove anything for it
 
 
 MEMBERS = frozenset({Right.SELF, Right.SEE, Right.CUSTOMERS, Right.DOCUMENTS, Right.WORK, Right.PAYMENTS})
 ADMINS = MEMBERS | {Right.VOID, Right.REFUND, Right.MERGE, Right.IMPORT, Right.AUDIT, Right.SETTINGS, Right.TEAM}
 RIGHTS = {Role.MEMBER: MEMBERS, Role.ADMIN: ADMINS, Role.OWNER: frozenset(Right)}
 
-FRESH = frozenset({Right.REFUND, Right.ROLES, Right.STRIPE, Right.EXPORT, Right.DELETE})
+FRESH = frozenset({Right.REFUND, Right.ROLES, Right.STRIPE, Right.EXPORT, Right.KEYS, Right.DELETE})
 """What wants a fresh proof of who is there: a session that was left open is not enough."""
 
 
 def may(role: Role, right: Right) -> bool:
     return right in RIGHTS[role]
+
+
+def roles_with(right: Right) -> list[Role]:
+    return [role for role in Role if may(role, right)]
 
 
 def check(role: Role, right: Right) -> None:

@@ -68,6 +68,7 @@ SELECT link.id, invoice_id, link.customer_id, contact_id, estimate_id,
   FROM share_link AS link
   LEFT JOIN contact ON contact.tenant_id = link.tenant_id AND contact.id = link.contact_id
  WHERE link.tenant_id = $1 AND token_hash = $2
+   AND NOT EXISTS (SELECT FROM tenant WHERE tenant.id = $1 AND deletes_at IS NOT NULL)
 """
 
 
@@ -133,16 +134,20 @@ async def own(document: Invoice | Estimate, contact_id: UUID | None) -> ShareLin
     return await links.order_by("created_at").first() or await share(document, contact_id=contact_id)
 
 
-async def revoke(link: ShareLink, *, by: str = "") -> None:
-    """End the link at once, for good. Ending it twice is no error."""
-    if await ShareLink.filter(id=link.id, revoked_at=None).update(revoked_at=datetime.now(UTC)):
+async def revoke(link: ShareLink, *, by: str = "") -> bool:
+    """End the link at once, for good; whether it was this that ended it. Ending it twice is no error."""
+    is_ended = bool(await ShareLink.filter(id=link.id, revoked_at=None).update(revoked_at=datetime.now(UTC)))
+    if is_ended:
         await activity.note(link, "revoked", by=by, customer_id=link.customer_id)
+    return is_ended
 
 
 async def replace(link: ShareLink, *, by: str = "") -> ShareLink:
-    """A new link for the same recipient; the old one ends."""
-    await revoke(link, by=by)
+    """A new link for the same recipient; the old one ends. Of several who do so at once all get the same."""
+    is_ended = await revoke(link, by=by)
     document = await (Invoice.get(id=link.invoice_id) if link.invoice_id else Estimate.get(id=link.estimate_id))
+    if not is_ended:
+        return await own(document, link.contact_id)
     return await share(document, contact_id=link.contact_id, expires_at=link.expires_at)
 
 

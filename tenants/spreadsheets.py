@@ -3,15 +3,20 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from io import StringIO
 
 from tenants.errors import Invalid
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it, Excel takes the letters beyond English for others."""
-# What begins like this is a formula to some spreadsheet, also behind spaces and in full width.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", ";", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
-           "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
+FORMULA = frozenset(
+    "=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
+)
+"""What a formula begins with, also behind whatever is not seen, and in full width."""
+BREAKS = frozenset(";\t\r\n")
+"""Where a program that takes the table for one with other delimiters begins a cell, in the middle of ours."""
+PARTS = re.compile(r"(?<=[;\t\r\n])")
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 DELIMITERS = ",;\t"
@@ -20,18 +25,28 @@ HEAD = 4_096
 
 def harmless(text: str) -> str:
     """Text that every spreadsheet takes for text: a quote before what might be a formula, and before such a quote."""
-    return f"'{text}" if _is_risky(text) else text
+    first, *others = PARTS.split(text)
+    quoted = (f"'{part}" if _begins(part) in FORMULA else part for part in others)
+    return "".join((f"'{first}" if _begins(first) in FORMULA | BREAKS else first, *quoted))
 
 
 def plain(text: str) -> str:
     """What `harmless` was given."""
-    return text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
+    first, *others = PARTS.split(text)
+    return "".join((_unquoted(first, FORMULA | BREAKS), *(_unquoted(part, FORMULA) for part in others)))
 
 
-def written(rows: Iterable[Sequence[str]]) -> str:
+def written(rows: Iterable[Sequence[str | Decimal]]) -> str:
+    """The table: figures as they are, and every text so that none is computed, whoever wrote it."""
+    return MARK + lines(rows)
+
+
+def lines(rows: Iterable[Sequence[str | Decimal]]) -> str:
+    """The same of rows that follow others: MARK stands before the first of them alone."""
     page = StringIO()
-    csv.writer(page, lineterminator="\r\n").writerows(rows)
-    return MARK + page.getvalue()
+    harmless_rows = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(page, lineterminator="\r\n").writerows(harmless_rows)
+    return page.getvalue()
 
 
 def read(body: bytes | bytearray) -> list[list[str]]:
@@ -62,9 +77,13 @@ def _check_size(rows: list[list[str]]) -> None:
         raise Invalid("file", "These are more than %(most)s columns. Please leave out some.", most=MOST_COLUMNS)
 
 
-def _is_risky(text: str) -> bool:
-    bare = text.lstrip("'")
-    return bare[:1] in FORMULA or bare.lstrip(" \N{NO-BREAK SPACE}'").startswith(FORMULA) if bare else False
+def _unquoted(part: str, risky: frozenset[str]) -> str:
+    return part[1:] if part.startswith("'") and _begins(part) in risky else part
+
+
+def _begins(part: str) -> str:
+    """The first that counts of a cell: what is not seen, or is a quote of ours or of the table's, stands before it."""
+    return next((sign for sign in part if sign in BREAKS or (sign.isprintable() and sign not in " '\"")), "")
 
 
 def _decoded(body: bytes) -> str:

@@ -52,6 +52,11 @@ def console_path(about: str, about_id: UUID | None) -> str:
     return f"{CONSOLE[about]}/{about_id}" if about in CONSOLE else "/staff"
 
 
+async def owners() -> list[StaffMember]:
+    """Who is told of what is grave: the owners of the acting company."""
+    return await StaffMember.filter(role=Role.OWNER, removed_at=None).order_by("created_at")
+
+
 async def inbox() -> list[StaffMember]:
     """Who is told what happens to money: the owners and admins of the acting company."""
     return await StaffMember.filter(removed_at=None, role__in=[Role.OWNER, Role.ADMIN]).order_by("created_at")

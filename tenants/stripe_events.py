@@ -93,13 +93,15 @@ class Known(NamedTuple):
 
 
 RECEIVE = """
-WITH company AS (SELECT id FROM tenant WHERE stripe_account = $2),
+WITH company AS (SELECT id FROM tenant WHERE stripe_account = $2 AND deletion_began_at IS NULL),
+ended AS (SELECT FROM company_deletion WHERE account_hash = sha256(convert_to($2, 'UTF8'))),
 arrived AS (
     INSERT INTO stripe_event (id, account, tenant_id, type, object_id, created_at, received_at, state, reason)
     SELECT $1, $2, (SELECT id FROM company), $3, $4, $5, now(), found.state, found.reason
       FROM (SELECT CASE WHEN $6 <> '' THEN 'ignored' WHEN EXISTS (SELECT FROM company) THEN 'new'
-                        WHEN $9 THEN 'ignored' ELSE 'parked' END,
-                   CASE WHEN $6 <> '' THEN $6 WHEN EXISTS (SELECT FROM company) THEN '' ELSE 'unknown account' END
+                        WHEN $9 OR EXISTS (SELECT FROM ended) THEN 'ignored' ELSE 'parked' END,
+                   CASE WHEN $6 <> '' THEN $6 WHEN EXISTS (SELECT FROM company) THEN ''
+                        WHEN EXISTS (SELECT FROM ended) THEN 'its company was deleted' ELSE 'unknown account' END
            ) AS found (state, reason)
     ON CONFLICT (id) DO NOTHING
     RETURNING id, tenant_id, state),

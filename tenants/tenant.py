@@ -60,6 +60,9 @@ class Tenant(Model):
     reminded_on: Any = fields.DateField(null=True)
     domain: Any = fields.CharField(max_length=200, null=True, unique=True)
     skipped_steps: Any = fields.JSONField(null=True)
+    deletes_at: Any = fields.DatetimeField(null=True)
+    deletion_began_at: Any = fields.DatetimeField(null=True)
+    deleted_at: Any = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -67,8 +70,16 @@ class Tenant(Model):
 
     @property
     def host(self) -> str:
-        """The one host every emitted address of this company uses (no port): its own domain, once that is proven."""
-        return self.domain or self.first_host
+        """The one host every emitted address of this company uses (no port): its own domain, once that is proven.
+
+        While the company ends nobody vouches for its domain any more.
+        """
+        return self.first_host if self.is_ending else self.domain or self.first_host
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it will be deleted: customers see and hear nothing any more, staff go on."""
+        return self.deletes_at is not None
 
     @property
     def first_host(self) -> str:

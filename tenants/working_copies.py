@@ -8,8 +8,10 @@ import orjson
 from tortoise import fields
 
 from tenants.actor import actor
-from tenants.errors import Conflict
+from tenants.errors import Conflict, NotFound
 from tenants.isolation import TenantOwned, acting
+
+MOST_OVERWRITTEN = 20
 
 
 class WorkingCopy(TenantOwned):
@@ -28,6 +30,22 @@ class WorkingCopy(TenantOwned):
 
     class Meta:
         table = "working_copy"
+
+
+class OverwrittenCopy(TenantOwned):
+    """A working copy that somebody saved their own over: `typed` by `by` at `saved_at`, until it is fetched back."""
+
+    customer_id = fields.UUIDField()
+    about = fields.CharField(max_length=40)
+    about_id = fields.UUIDField()
+    typed: Any = fields.JSONField(default=dict)
+    by = fields.CharField(max_length=160, default="")
+    saved_at = fields.DatetimeField()
+    overwritten_by = fields.CharField(max_length=160, default="")
+    overwritten_at = fields.DatetimeField()
+
+    class Meta:
+        table = "overwritten_copy"
 
 
 class Overtaken(Conflict):
@@ -50,14 +68,32 @@ RETURNING edits
 """
 
 
-async def keep(document: Any, typed: dict[str, Any], seen: int) -> int:
+# What says the same word for word is not worth keeping twice.
+SET_ASIDE = """
+INSERT INTO overwritten_copy
+       (id, tenant_id, customer_id, about, about_id, typed, by, saved_at, overwritten_by, overwritten_at)
+SELECT gen_random_uuid(), tenant_id, customer_id, about, about_id, typed, by, saved_at, $4, clock_timestamp()
+  FROM working_copy WHERE tenant_id = $1 AND about_id = $2 AND edits = $3 AND typed <> $5::jsonb
+"""
+PRUNE = """
+DELETE FROM overwritten_copy WHERE tenant_id = $1 AND about_id = $2 AND id IN (
+       SELECT id FROM overwritten_copy WHERE tenant_id = $1 AND about_id = $2
+        ORDER BY overwritten_at DESC, id OFFSET $3)
+"""
+
+
+async def keep(document: Any, typed: dict[str, Any], seen: int, *, over: bool = False) -> int:
     """Write down what was typed over the working copy that was `seen` (its `edits`, 0 for none); its new `edits`.
 
-    Raises Overtaken when that is not the latest any more: what was typed since is somebody else's.
+    With `over` it is another's words that it takes the place of, and those are set aside. Raises Overtaken when what
+    was seen is not the latest any more: what was typed since is somebody else's.
     """
     unit, who = acting(), actor()
     table = type(document)._meta.db_table  # noqa: SLF001 - tortoise's own name for the table
     words, by = orjson.dumps(typed).decode(), who.name if who else ""
+    if over:
+        await unit.rows(SET_ASIDE, unit.tenant.id, document.id, seen, by, words)
+        await unit.rows(PRUNE, unit.tenant.id, document.id, MOST_OVERWRITTEN)
     row = await unit.row(KEEP, unit.tenant.id, document.customer_id, table, document.id, words, by, seen)
     if row is None:
         latest = await WorkingCopy.get(about_id=document.id)
@@ -70,6 +106,20 @@ async def of(document_id: UUID) -> WorkingCopy | None:
     return await WorkingCopy.get_or_none(about_id=document_id)
 
 
+async def overwritten(document_id: UUID) -> list[OverwrittenCopy]:
+    """What was saved over in the editor of a document, the latest first."""
+    return await OverwrittenCopy.filter(about_id=document_id).order_by("-overwritten_at", "id")
+
+
+async def overwritten_one(document_id: UUID, copy_id: UUID) -> OverwrittenCopy:
+    """Raises NotFound, also for what was fetched back already."""
+    found = await OverwrittenCopy.get_or_none(id=copy_id, about_id=document_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def discard(document_id: UUID) -> None:
     """The document was sent: what it says is written down there."""
     await WorkingCopy.filter(about_id=document_id).delete()
+    await OverwrittenCopy.filter(about_id=document_id).delete()

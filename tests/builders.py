@@ -10,10 +10,12 @@ from uuid import uuid4
 from tenants import (
     activity,
     agreements,
+    api_keys,
     estimates,
     invoices,
     jobs,
     list_imports,
+    merging,
     messages,
     numbering,
     own_domains,
@@ -24,6 +26,8 @@ from tenants import (
 )
 from tenants.actor import Actor, acts
 from tenants.agreements import Agreement, Answerer, Cadence, Contents
+from tenants.api_keys import Access, ApiKey, Scope
+from tenants.api_keys.answers import ApiAnswer
 from tenants.company_exports import CompanyExport
 from tenants.customer_views import CustomerView
 from tenants.customers import Contact, Customer
@@ -41,6 +45,7 @@ from tenants.list_imports import ImportKind, ListImport
 from tenants.list_imports import Outcome as ListOutcome
 from tenants.list_imports.list_import import ListImportRow
 from tenants.logos import Logo
+from tenants.merging import MergedCustomer, ToldApart
 from tenants.messages import About, Message, ReplyAddress, Thread
 from tenants.photos import Photo
 from tenants.reminders import Outcome, Reminder, ReminderStep
@@ -50,7 +55,7 @@ from tenants.share_links import ShareLink
 from tenants.sign_in import MagicLink, Purpose, Session
 from tenants.staff import Role, StaffMember
 from tenants.uploads import Upload
-from tenants.working_copies import WorkingCopy
+from tenants.working_copies import OverwrittenCopy, WorkingCopy
 from tests.world import Company
 
 Done = TypeVar("Done")
@@ -102,6 +107,12 @@ async def a_draft(customer: Customer, amount: int = 12_000, **more: Any) -> Invo
 async def a_working_copy(invoice: Invoice, **typed: Any) -> WorkingCopy:
     await working_copies.keep(invoice, typed, 0)
     return await WorkingCopy.get(about_id=invoice.id)
+
+
+async def an_overwritten_copy(invoice: Invoice, **typed: Any) -> OverwrittenCopy:
+    kept = await a_working_copy(invoice, **typed)
+    await working_copies.keep(invoice, {"title": "Mine"}, kept.edits, over=True)
+    return await OverwrittenCopy.get(about_id=invoice.id)
 
 
 async def an_invoice(customer: Customer, amount: int = 12_000, *, due_on: date | None = None) -> Invoice:
@@ -293,6 +304,20 @@ async def a_list_import(rows: str = "name\nMara Moss", kind: ImportKind = Import
     return await list_imports.begin(kind, "list.csv", rows.encode())
 
 
+async def a_merged_customer(into: Customer) -> MergedCustomer:
+    """D. Diaz was merged into this one, with a contact whom this one had already."""
+    gone, contact = await Customer.create(name="D. Diaz"), await Contact.filter(customer_id=into.id).first()
+    await Contact.create(customer_id=gone.id, name="D. Diaz", email=contact.email if contact else "d@example.com")
+    await merging.merge(gone.id, into.id, merging.Wish(gone.name))
+    return await MergedCustomer.get(id=gone.id)
+
+
+async def a_pair_told_apart(company: Company) -> ToldApart:
+    two = sorted((company.customer.id, company.other_customer.id))
+    await merging.tell_apart(*two)
+    return await ToldApart.get(first_id=two[0], second_id=two[1])
+
+
 async def one_of_each(company: Company) -> list[TenantOwned]:
     """A row of every tenant-owned model for this company's customer, inside its unit of work."""
     customer, now = company.customer, datetime.now(UTC)
@@ -344,7 +369,8 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         await Assignment.create(customer_id=customer.id, visit_id=visit.id, staff_member_id=company.owner.id),
         await a_calendar_feed(company.contact),
         await a_thread(company, invoice),
-        await a_working_copy(await a_draft(customer)),
+        await an_overwritten_copy(await a_draft(customer), title="Theirs"),
+        await WorkingCopy.filter(customer_id=customer.id).first(),
         await Message.filter(customer_id=customer.id).first(),
         await ReplyAddress.filter(customer_id=customer.id).first(),
         await MagicLink.create(
@@ -358,4 +384,14 @@ async def one_of_each(company: Company) -> list[TenantOwned]:
         (session := await a_session(company)),
         await a_view(company, session),
         await staff_notes.add(customer, "Pays late."),
+        await a_merged_customer(customer),
+        await a_pair_told_apart(company),
+        (key := (await an_api_key(company))[0]),
+        await ApiAnswer.create(api_key_id=key.id, route="/", key=uuid4().hex, request_hash=b"h", status=200, body=b""),
     ]
+
+
+async def an_api_key(company: Company, **scopes: Access) -> tuple[ApiKey, str]:
+    """A key made by the owner, and its text; with no scopes it may do everything. `service_requests=Access.READ`."""
+    wanted = {Scope(name.replace("_", "-")): access for name, access in scopes.items()}
+    return await api_keys.make("Bookkeeping", wanted or dict.fromkeys(Scope, Access.WRITE), company.owner.id)

@@ -3,15 +3,15 @@
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
+import asyncpg
 import httpx
+import hypothesis
 import pytest
 from quart import Quart
 from tortoise import Tortoise
@@ -20,6 +20,9 @@ import migrations.__main__ as migrating
 from sandbox.servers import Servers, running
 from settings import orm_config, settings
 from tenants import directory, isolation, stripe_gateway, tasks, transaction
+from tests.catalogue import superuser
+from tests.patience import PATIENCE, eventually
+from tests.ports import two_free_ports
 from tests.sandboxes import Postmark, Stripe
 from tests.visitor import Visitor
 from tests.world import Company, World, a_world
@@ -28,9 +31,14 @@ from web.bell import Bell
 from workers.perform import PACES, perform, settle
 
 ROOT = Path(__file__).parent.parent
-READY_SECONDS = 20
 
 RunTasks = Callable[[], Awaitable[int]]
+
+# The same cases in every run, and no clock: what fails does so for everybody, and for a reason.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +76,8 @@ def sandbox(servers: Servers) -> Iterator[str]:
     with subprocess.Popen([sys.executable, "-m", "sandbox.app"], cwd=ROOT) as process:
         address = settings().stripe_api_base
         wait_for(f"{address}/mail/messages")
-        httpx.post(f"{address}/stripe/control/webhooks", json={"mode": "off"}).raise_for_status()
-        httpx.post(f"{address}/mail/control/webhooks", json={"mode": "off"}).raise_for_status()
+        httpx.post(f"{address}/stripe/control/webhooks", json={"mode": "off"}, timeout=PATIENCE).raise_for_status()
+        httpx.post(f"{address}/mail/control/webhooks", json={"mode": "off"}, timeout=PATIENCE).raise_for_status()
         yield address
         process.terminate()
 
@@ -92,9 +100,15 @@ def enter(sandbox: str) -> Callable[..., None]:
 
     def say(name: str, kind: str, *values: str) -> None:
         told = {"name": name, "kind": kind, "values": values}
-        httpx.post(f"{sandbox}/dns/control", json=told).raise_for_status()
+        httpx.post(f"{sandbox}/dns/control", json=told, timeout=PATIENCE).raise_for_status()
 
     return say
+
+
+@pytest.fixture
+def times_asked(sandbox: str) -> Callable[[str], int]:
+    """`times_asked(name)`: how often the DNS was asked for a name."""
+    return lambda name: int(httpx.get(f"{sandbox}/dns/asked/{name}", timeout=PATIENCE).raise_for_status().text)
 
 
 @pytest.fixture
@@ -102,7 +116,7 @@ def breaks(sandbox: str) -> Callable[..., None]:
     """`breaks(name, …)`: the names for which the DNS is down."""
 
     def fail(*names: str) -> None:
-        httpx.post(f"{sandbox}/dns/control", json={"broken": names}).raise_for_status()
+        httpx.post(f"{sandbox}/dns/control", json={"broken": names}, timeout=PATIENCE).raise_for_status()
 
     return fail
 
@@ -138,11 +152,19 @@ def visit(app: Quart) -> Callable[[Company], Visitor]:
 
 @pytest.fixture
 async def world(database: None) -> AsyncIterator[World]:
-    """Two fresh companies, each with its people and records; what a test leaves behind nobody else sees."""
+    """Two fresh companies, each with its people and records; what a test leaves behind, to be done too, nobody else sees."""
     directory.forget()
+    await isolation.statement("DELETE FROM task")
     yield await a_world()
     isolation.ring_with(lambda _: None)
     await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def admin(servers: Servers, world: World) -> AsyncIterator[asyncpg.Connection]:
+    """The database's superuser, whom no wall holds."""
+    async with superuser(servers) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -162,27 +184,12 @@ def run_tasks() -> RunTasks:
     return run
 
 
-def two_free_ports() -> int:
-    """A free port whose neighbour is free too: the web's, and the sandbox's beside it."""
-    while True:
-        with socket.socket() as web, socket.socket() as beside:
-            web.bind(("127.0.0.1", 0))
-            port = int(web.getsockname()[1])
-            try:
-                beside.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
 def wait_for(url: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    message = f"{url} did not answer within {READY_SECONDS} s"
-    raise TimeoutError(message)
+    assert eventually(lambda: answers(url)), f"{url} does not answer"
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=PATIENCE).is_success
+    except httpx.TransportError:
+        return False

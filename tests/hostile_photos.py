@@ -4,13 +4,21 @@ import io
 import random
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 from pillow_heif import from_pillow
 
 Hostile = Iterator[tuple[str, bytes]]
+
+
+def made_once(make: Callable[[], Hostile]) -> Callable[[], tuple[tuple[str, bytes], ...]]:
+    """Some take a second to make, and many tests want one of them."""
+    return cache(lambda: tuple(make()))
+
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SCRIPT = b"<script>document.title='broken in'</script>"
@@ -71,6 +79,7 @@ def photos() -> dict[str, bytes]:
     return {kind: file.getvalue() for kind, file in made.items()}
 
 
+@made_once
 def refused() -> Hostile:
     """Files that cannot be taken, whatever is done with them."""
     yield from FOREIGN.items()
@@ -79,6 +88,7 @@ def refused() -> Hostile:
     yield from truncated()
 
 
+@made_once
 def bombs() -> Hostile:
     """Little to send, much to unpack."""
     for width, height in ((50_000, 50_000), (2**31 - 1, 2**31 - 1), (25_000_001, 1), (1, 25_000_001), (5001, 5000)):
@@ -133,6 +143,7 @@ def damaged() -> Hostile:
             yield f"{kind} with damage {number}", bytes(broken)
 
 
+@made_once
 def disguised() -> Hostile:
     """Real photos that are something else too: they are taken, and what they carry is not."""
     jpeg, png = photos()["jpeg"], photos()["png"]
@@ -148,6 +159,38 @@ def disguised() -> Hostile:
     )
     yield "jpeg that names further frames", jpeg[:2] + a_segment(0xE2, b"MPF\x00II*\x00\x08\x00\x00\x00") + jpeg[2:]
     yield "png with a page in a note", png[:33] + a_chunk(b"tEXt", b"Comment\x00" + SCRIPT) + png[33:]
+
+
+@cache
+def laden() -> dict[str, bytes]:
+    """One real photo of each kind that carries all at once: where it was taken, markup wherever words fit, and a page
+    and an archive behind it; one of them is a script as well, to whoever runs it."""
+    image = Image.linear_gradient("L").resize((160, 120)).convert("RGB")
+    exif = Image.Exif()
+    exif[0x010E], exif[0x010F] = SCRIPT.decode(), "<svg onload=ran()>"
+    exif.get_ifd(0x8825).update({1: "N", 2: (51.0, 30.0, 0.0), 3: "W", 4: (0.0, 7.0, 0.0)})
+    colors = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + SCRIPT
+    notes = PngInfo()
+    notes.add_text("Comment", SCRIPT.decode())
+    notes.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta>{SCRIPT.decode()}</x:xmpmeta>", zip=True)
+    more: dict[str, dict[str, Any]] = {
+        "jpeg": {"comment": SCRIPT, "xmp": SCRIPT},
+        "png": {"pnginfo": notes, "save_all": True, "append_images": [image.rotate(90)]},  # and it moves
+        "webp": {"xmp": SCRIPT, "save_all": True, "append_images": [image.rotate(90)]},
+        "heic": {"xmp": SCRIPT},
+    }
+    made = {kind: io.BytesIO() for kind in more}
+    for kind, file in made.items():
+        saved = from_pillow(image) if kind == "heic" else image
+        saved.save(file, **({} if kind == "heic" else {"format": kind}), exif=exif, icc_profile=colors, **more[kind])
+    found = {kind: file.getvalue() + SCRIPT + b"PK\x03\x04" for kind, file in made.items()}
+    return {**found, "jpeg that is a script": _a_script(photos()["jpeg"])}
+
+
+def _a_script(jpeg: bytes) -> bytes:
+    """The length of its first comment is what begins a comment of JavaScript."""
+    code = b"*/=1;globalThis.ran?.();document.title='broken in';/*"
+    return jpeg[:2] + b"\xff\xfe/*" + code.ljust(int.from_bytes(b"/*") - 2) + jpeg[2:] + b"*/"
 
 
 def a_png(width: int, height: int, data: bytes, extra: tuple[bytes, bytes] | None = None, *, depth: int = 8) -> bytes:

@@ -1,8 +1,6 @@
 """What is still running, for tests that kill things."""
 
 import contextlib
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 
@@ -15,10 +13,3 @@ def processes_of(home: Path) -> list[str]:
             if str(home).encode() in words + (process / "environ").read_bytes():
                 found.append(words.replace(b"\0", b" ").decode())
     return found
-
-
-def eventually(is_so: Callable[[], bool], within: float = 15.0) -> bool:
-    deadline = time.monotonic() + within
-    while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return is_so()

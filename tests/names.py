@@ -1,6 +1,11 @@
-"""Names that somebody might want for a portal, and what becomes of each."""
+"""Names that somebody might want for a portal, and what becomes of each; and an id that is nobody's."""
+
+from uuid import UUID
 
 from tenants.slugs import RESERVED
+
+NOBODY = UUID("5c23de59-320a-4c4b-8e3c-1c927742205f")
+"""An id that nothing has: one and the same in every process that collects the tests."""
 
 GOOD_NAMES = """
     acme acme-heating bolt-electric joes-plumbing aqua-pools green-thumb-landscaping hvac-pros a1-electric 24-7-plumbing

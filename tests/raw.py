@@ -6,15 +6,24 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import pytest
 from quart import Quart
 
-from tests.conftest import two_free_ports, wait_for
+from tests.conftest import answers
+from tests.patience import PATIENCE, eventually
+from tests.ports import two_free_ports
 
 ROOT = Path(__file__).parent.parent
+Meanwhile = Callable[[], Awaitable[object]]
+
+
+async def _nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -28,9 +37,19 @@ class Answer:
 
 
 async def ask(
-    app: Quart, method: str, path: str, *, query: bytes = b"", body: bytes = b"", **headers: str | bytes
+    app: Quart,
+    method: str,
+    path: str,
+    *,
+    query: bytes = b"",
+    body: bytes = b"",
+    meanwhile: Meanwhile = _nothing,
+    **headers: str | bytes,
 ) -> Answer:
-    """One request as a server would hand it over: `path` already decoded, header names with `_` for `-`."""
+    """One request as a server would hand it over: `path` already decoded, header names with `_` for `-`.
+
+    `meanwhile` happens before its body comes: where that is a large one, after the door has let it in.
+    """
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -49,7 +68,8 @@ async def ask(
     arriving = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Any:
-        return arriving.pop() if arriving else await asyncio.Event().wait()
+        await (meanwhile() if arriving else asyncio.Event().wait())
+        return arriving.pop()
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -65,18 +85,21 @@ def _bytes(value: str | bytes) -> bytes:
 
 # As `python -m web.serve`, but sooner out of patience, or the tests of patience would take a minute.
 IMPATIENT = """
-import tenants.transaction, web.app, web.serve, web.wire
+import tenants.transaction, web.app, web.live, web.serve, web.wire
+web.live.HEARTBEAT_SECONDS, web.wire.UNANSWERED_MS = 1, 2_000
 web.app.BODY_SECONDS = web.wire.HEAD_SECONDS = 1
 web.wire.BODY_SECONDS = tenants.transaction.ACQUIRE_SECONDS = web.app.STATEMENT_SECONDS = 2
 web.app.COMMAND_SECONDS = 3
 web.serve.main()
 """
+PATIENT = "import web.serve; web.serve.main()"
 
 
 class Served:
     """The web process by itself, over this run's servers or those that `environment` names."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, is_patient: bool = False, **environment: str) -> None:
+        self.script = PATIENT if is_patient else IMPATIENT
         self.port = two_free_ports()
         self.log = folder / "web.log"
         self.environment = {**os.environ, "PORT": str(self.port), **environment}
@@ -84,20 +107,20 @@ class Served:
     def __enter__(self) -> Self:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", IMPATIENT], cwd=ROOT, env=self.environment, stderr=log
+                [sys.executable, "-c", self.script], cwd=ROOT, env=self.environment, stderr=log
             )
-        try:
-            wait_for(f"http://127.0.0.1:{self.port}/healthz")
-        except TimeoutError:
+        url = f"http://127.0.0.1:{self.port}/healthz"
+        eventually(lambda: self.process.poll() is not None or answers(url))
+        if not answers(url):
             self.process.kill()
-            raise
+            pytest.fail(f"web did not start: {self.log.read_text()[-2_000:]}")
         return self
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(15)
+        self.process.wait(PATIENCE)
 
-    def send(self, *parts: bytes, pause: float = 0.0, within: float = 5.0) -> bytes:
+    def send(self, *parts: bytes, pause: float = 0.0, within: float = PATIENCE) -> bytes:
         """The bytes that come back for these, until the server closes or is silent; `pause` seconds between parts."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=within) as wire:
             back = b""

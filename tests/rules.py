@@ -41,6 +41,29 @@ def called(call: ast.Call) -> str:
     return ast.unparse(call.func).rsplit(".", 1)[-1]
 
 
+def cases_of_chance(tree: ast.AST) -> Iterator[ast.AST]:
+    """Cases that are called something else in every process, so that several cannot share the tests."""
+    assigned = [it for it in ast.walk(tree) if isinstance(it, ast.Assign) and varies(it.value, set())]
+    changing = {name.id for it in assigned for name in it.targets if isinstance(name, ast.Name)}
+    for call in calls(tree):
+        ids = next((it.value for it in call.keywords if it.arg == "ids"), None)
+        if called(call) == "parametrize":
+            # Without names of its own a case is called by its texts; by a function, by whatever it is given.
+            texts = [it for it in ast.walk(call) if isinstance(it, ast.JoinedStr) or _makes_text(it)]
+            naming = texts if ids is None else [call] if isinstance(ids, ast.Lambda | ast.Name) else []
+            yield from (it for it in naming if varies(it, changing))
+
+
+def varies(tree: ast.AST, changing: set[str]) -> bool:
+    chance = {"uuid4", "time", "now", "token_urlsafe"}
+    named = any(isinstance(it, ast.Name) and it.id in changing for it in ast.walk(tree))
+    return named or any(called(it) in chance for it in calls(tree))
+
+
+def _makes_text(tree: ast.AST) -> bool:
+    return isinstance(tree, ast.Call) and called(tree) in {"str", "isoformat", "time", "token_urlsafe"}
+
+
 def long_functions(tree: ast.AST) -> Iterator[ast.AST]:
     yield from (it for it in functions(tree) if (it.end_lineno or 0) - it.lineno >= LONGEST_FUNCTION)
 
@@ -71,6 +94,22 @@ def moments_without_zone(tree: ast.AST) -> Iterator[ast.AST]:
         name = ".".join(ast.unparse(call.func).split(".")[-2:])
         if name in {"datetime.utcnow", "datetime.today", "date.today"} or (name == "datetime.now" and not call.args):
             yield call
+
+
+def sleeps(tree: ast.AST) -> Iterator[ast.AST]:
+    """Guesses at how long something takes. To sleep for no time at all is to let others have their turn."""
+    for call in calls(tree):
+        is_turn = [ast.unparse(it) for it in call.args] == ["0"]
+        if called(call) in {"sleep", "wait_for_timeout"} and not is_turn:
+            yield call
+
+
+def seconds_on_the_wall(tree: ast.AST) -> Iterator[ast.AST]:
+    """What took how long while the machine did who knows what else."""
+    for node in ast.walk(tree):
+        is_difference = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
+        if is_difference and {called(it) for it in calls(node)} & {"monotonic", "perf_counter"}:
+            yield node
 
 
 def formatted_logs(tree: ast.AST) -> Iterator[ast.AST]:

@@ -4,6 +4,8 @@ from typing import Any, Self
 
 import httpx
 
+from tests.patience import PATIENCE
+
 
 class Sandbox:
     """One provider's control address. Faults a test set are gone after it."""
@@ -11,7 +13,10 @@ class Sandbox:
     prefix = ""
 
     def __init__(self, address: str) -> None:
-        self.http = httpx.Client(base_url=f"{address}{self.prefix}", timeout=20, verify=False)  # noqa: S501 - plain http; loading certificates costs 90 ms
+        # A line each, since the sandbox hangs up on one that waits, maybe while it is used again; and no certificates,
+        # whose loading costs 90 ms.
+        once = httpx.Limits(max_keepalive_connections=0)
+        self.http = httpx.Client(base_url=f"{address}{self.prefix}", timeout=PATIENCE, limits=once, verify=False)  # noqa: S501
 
     def __enter__(self) -> Self:
         return self

@@ -12,13 +12,20 @@ from quart import Quart
 from tenants import sign_in
 from tenants.allowances import Budget
 from tenants.isolation import acting, acting_for, statement
-from tenants.sign_in import Browser, Entered, MagicLink, Refused
+from tenants.sign_in import Browser, Entered, MagicLink, Purpose, Refused
 from tests.world import Company
 from web.app import create_app
 
 
 async def asked(
-    company: Company, email: str = "", *, browser: str = "", network: str = "", next_path: str = "", held_mark: str = ""
+    company: Company,
+    email: str = "",
+    *,
+    browser: str = "",
+    network: str = "",
+    next_path: str = "",
+    held_mark: str = "",
+    purpose: Purpose = Purpose.CONTACT,
 ) -> MagicLink:
     """The request `company`'s contact (or `email`) has just made."""
     async with acting_for(company.tenant):
@@ -28,6 +35,7 @@ async def asked(
             network=network or token_urlsafe(8),
             next_path=next_path,
             held_mark=held_mark,
+            purpose=purpose,
         )
     return await newest_link(company)
 

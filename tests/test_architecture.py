@@ -14,13 +14,16 @@ from tests import rules
 from tests.rules import ROOT, first_arguments, found, functions, names, parsed, python_files, vocabulary, words
 from workers.perform import NOBODYS, TASKS
 
-PRODUCT = python_files("tenants", "web", "workers", "templates", "settings.py", "logs.py")
+PRODUCT = python_files("tenants", "web", "workers", "papers", "templates", "settings.py", "logs.py")
 OURS = [*PRODUCT, *python_files("sandbox", "migrations", "run.py")]
 WRITTEN = [path for path in OURS if path.name != "0001_tables.py"]  # tortoise wrote that one
 MONEY = python_files(
     "tenants/money.py", "tenants/line_items.py", "tenants/numbering.py", "tenants/ledger.py", "tenants/standing.py",
     "tenants/invoices", "tenants/payments", "tenants/stripe_gateway",
 )  # fmt: skip
+# tests/patience.py is what all the others wait with; the bench measures, and the pictures are made by hand.
+IMPATIENT = {*python_files("tests/bench"), *python_files("tests/patience.py", "tests/pictures.py")}
+PATIENT = [path for path in python_files("tests") if path not in IMPATIENT]
 # Letters and what goes to other people's websites bring their own looks; no page of ours is made of them.
 NO_PAGES = {"emails", "snippets"}
 PAGES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if not NO_PAGES & set(path.parts)]
@@ -81,6 +84,21 @@ RULES = {
         rules.formatted_logs,
         OURS,
         "log.info(f'sent to {email}')\n",
+    ),
+    "a case of a test is called the same in every process": (
+        rules.cases_of_chance,
+        python_files("tests"),
+        "SOON = datetime.now(UTC)\n@pytest.mark.parametrize('at', [SOON.isoformat()])\ndef test_it(at): pass\n",
+    ),
+    "a test waits until it is so, and not for a while": (
+        rules.sleeps,
+        PATIENT,
+        "await page.wait_for_timeout(500)\n",
+    ),
+    "no test is faster on a machine that has nothing else to do": (
+        rules.seconds_on_the_wall,
+        PATIENT,
+        "took = time.monotonic() - began\n",
     ),
     "money is never a float": (
         rules.floats,
@@ -226,6 +244,8 @@ class TestPages:
 
     def test_it_catches_a_glued_attribute(self) -> None:
         assert glued('<input {% if x %}required{% endif %}\n       value="y">')
+        assert glued('<input{% if x %} required {% endif %}\n       value="y">')
+        assert glued("<input {% if x %}required{% endif %}\n       {% if y %}checked{% endif %}>")
         assert not glued("<p>{% if x %}x{% endif %}\n a=b</p>")
 
     def test_no_page_sends_the_browser_to_somebody_else(self) -> None:
@@ -238,6 +258,30 @@ class TestPages:
         assert {
             path.name: address.findall(path.read_text()) for path in sources if address.search(path.read_text())
         } == {}
+
+
+SCRIPT_RULES = {
+    "no script listens to other pages, or looks at who opened it": r"""["']message["']|onmessage|\bopener\b""",
+    "none makes a page or code out of words": r"\beval\(|new Function|document\.write|insertAdjacentHTML|outerHTML =",
+    # What is put in as a text could say `$&`, which is a place to put something in.
+    "what is filled into a sentence is nothing but itself": r"""\.replace\("#", (?!\(\) =>)""",
+}
+
+
+class TestScripts:
+    @pytest.mark.parametrize("rule", SCRIPT_RULES)
+    def test_the_rule_holds(self, rule: str) -> None:
+        scripts = [path for path in (ROOT / "web/static").rglob("*.js") if path.is_file()]
+
+        assert len(scripts) > 15
+        assert [path.name for path in scripts if re.search(SCRIPT_RULES[rule], path.read_text())] == []
+
+    @pytest.mark.parametrize(
+        "fault",
+        ['addEventListener("message", act)', "onmessage = act", "opener.focus()", "eval(it)", 'it.replace("#", name)'],
+    )
+    def test_a_breach_is_caught(self, fault: str) -> None:
+        assert any(re.search(rule, fault) for rule in SCRIPT_RULES.values())
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -264,7 +308,7 @@ def inline(markup: str) -> list[str]:
 
 
 def glued(markup: str) -> list[str]:
-    """Attributes whose last letter a block's end stands behind, with the next one on the line below."""
-    ends = re.finditer(r"[^\s>]{%\s*end\w+\s*%}\n\s+[a-z-]+[=>\s]", markup)
+    """Attributes that a block is glued to, before it or in it, with the next one on the line below its end."""
+    ends = re.finditer(r"[^\s>](?:{%\s*if[^%]*%}[^<>%]*)?{%\s*end\w+\s*%}\n\s+(?:[a-z-]+[=>\s]|{%\s*if\b)", markup)
     before = ((it[0], re.sub(r"{[%{#].*?[%}#]}", "", markup[: it.start()], flags=re.DOTALL)) for it in ends)
     return [found for found, text in before if text.rfind("<") > text.rfind(">")]

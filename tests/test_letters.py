@@ -1,10 +1,13 @@
 """Every letter the code writes: its three parts are there, and it is given all the words it says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from uuid import UUID
 
 from tenants import (
     agreements,
+    company_deletions,
     deposits,
     email_changes,
     estimates,
@@ -22,6 +25,7 @@ from tenants import (
 )
 from tenants.activity import Activity
 from tenants.agreements import Answerer
+from tenants.company_deletions.letters import write
 from tenants.company_exports import CompanyExport, making
 from tenants.email_changes import EmailChange
 from tenants.emails import Email
@@ -39,6 +43,7 @@ from tenants.sign_in.session import begin
 from tenants.sign_in.staff_session import begin as begin_as_staff
 from tenants.stripe_connection import State, connection
 from tenants.stripe_gateway import Charge, Dispute, Refunded
+from tenants.tenant import Tenant
 from tests.builders import (
     a_draft,
     a_job,
@@ -49,18 +54,24 @@ from tests.builders import (
     a_visit,
     about_invoice,
     an_agreement,
+    an_api_key,
     an_attempt,
     an_estimate,
     an_invoice,
+    as_staff,
     estimate_contents,
     what_is_asked,
 )
+from tests.forms import Reader
 from tests.rules import ROOT, first_arguments, parsed, python_files
 from tests.world import Company, World
 from workers import emails
+from workers.postmark import Message
 from workers.sign_in import send_sign_in_mail
 
 NOW = datetime.now(UTC)
+EVIL = """"'><x-canary onfocus='x'>{{77777*77777}}\r\nBcc: eve@evil.example"""
+PLACES = "Mö%s %(name)s%(company)s 7%% {0.__class__}{}{{7*7}}{%x%}${7*7}#{7*7}$&$`"
 CHOSEN = {"estimate_sent", "estimate_revised"}
 """Of which the code writes one or the other, and so names neither where it writes."""
 ESTIMATE_OPTIONS = tuple(
@@ -78,13 +89,55 @@ def test_every_letter_has_a_subject_a_text_and_a_page() -> None:
 async def test_every_letter_has_all_the_words_it_says(world: World) -> None:
     await write_every_letter(world.acme)
 
-    async with acting_for(world.acme.tenant):
-        drafts = await emails._drafts([email.id for email in await Email.all()])
-    company = letterhead.in_mail(world.acme.tenant)
-    mails = [emails._write(world.acme.tenant, company, draft) for draft in drafts]
+    mails = await _mails(world.acme)
 
     assert {mail.tag for mail in mails} == letters()
     assert all(mail.subject and mail.text and mail.html for mail in mails)
+
+
+async def test_a_name_is_a_name_in_every_letter_and_neither_markup_nor_a_header(world: World) -> None:
+    acme = world.acme
+    acme.tenant.address = acme.customer.billing_address = acme.property.address = EVIL.splitlines()[0]
+    async with acting_for(acme.tenant):
+        for named in (acme.tenant, acme.owner, acme.customer, acme.contact, acme.property):
+            named.name = EVIL if named is not acme.tenant else EVIL.splitlines()[0]
+            await named.save()
+    await write_every_letter(acme)
+
+    for mail in await _mails(acme):
+        page = Reader("")
+        page.feed(mail.html)
+        assert "x-canary" not in page.tags, mail.tag
+        assert "onfocus" not in page.attributes, mail.tag
+        assert not [it for it in (mail.html, mail.text, mail.subject) if "6049261729" in it], mail.tag
+        assert [len(it.splitlines()) for it in (mail.subject, mail.from_, mail.to)] == [1, 1, 1], mail.tag
+        assert "\nBcc:" not in mail.text, mail.tag
+
+
+async def test_what_would_be_a_place_for_words_is_none_in_a_name(world: World) -> None:
+    """Words are filled in once, into sentences of ours: never into what somebody is called, in any language."""
+    acme = world.acme
+    async with acting_for(acme.tenant):
+        for named in (acme.tenant, acme.owner, acme.customer, acme.contact, acme.property):
+            named.name = PLACES
+            await named.save()
+    await write_every_letter(acme)
+
+    for language in ("en", "es"):
+        for mail in await _mails(acme, language):
+            assert PLACES in mail.text, (language, mail.tag)
+            for part in (mail.subject, mail.text, unescape(mail.html), mail.from_):
+                assert part.count(PLACES) == part.count(PLACES[:4]), (language, mail.tag, part)
+
+
+async def _mails(company: Company, language: str = "") -> list[Message]:
+    """All that was written, as it is sent."""
+    async with acting_for(company.tenant):
+        drafts = await emails._drafts([email.id for email in await Email.all()])
+    if language:
+        drafts = [replace(draft, locale=f"{language}_US") for draft in drafts]
+    head = letterhead.in_mail(company.tenant)
+    return [emails._write(company.tenant, head, draft) for draft in drafts]
 
 
 def letters() -> set[str]:
@@ -92,7 +145,7 @@ def letters() -> set[str]:
     passes_on = {ROOT / "tenants/payments/letters.py", ROOT / "tenants/dns_lookup.py"}
     return CHOSEN | {
         letter
-        for path in python_files("tenants", "web", "workers")
+        for path in python_files("tenants", "web", "workers", "papers")
         if path not in passes_on
         for letter in first_arguments(parsed(path), "write", "tell_customer", "tell_staff")
     }
@@ -110,9 +163,11 @@ async def write_every_letter(company: Company) -> None:
         await _have_work_done(company)
         await _have_service_asked_for(company)
         await _have_the_team_changed(company)
+        await as_staff(company.owner, an_api_key(company))
         await _have_a_domain_lost(company)
+        await _have_the_company_end(company)
         asked = await CompanyExport.create(staff_member_id=company.owner.id)
-        await making._tell(asked, 1_000)
+        await making._write(asked, 2)
         await sign_in.request_link(company.contact.email, browser="b" * 43, network=None)
         link = await MagicLink.all().get()
     await send_sign_in_mail(company.tenant, str(link.id))
@@ -133,6 +188,14 @@ async def _have_estimates_answered(company: Company) -> None:
     await estimates.request_fresh(late.id, by, 1)
     for answer in await estimates.EstimateAnswer.all():
         await estimates.tell_staff(answer.id)
+
+
+async def _have_the_company_end(company: Company) -> None:
+    """And keep it, so that the letters to its customers go."""
+    await as_staff(company.owner, company_deletions.schedule(company.tenant.name))
+    ending = await Tenant.get(id=company.tenant.id)
+    await write("staff_deletion_reminder", ending, key="x", path="/staff")
+    await as_staff(company.owner, company_deletions.keep())
 
 
 async def _have_the_team_changed(company: Company) -> None:

@@ -19,7 +19,7 @@ from tenants.tenant import Tenant
 from tests.builders import a_second_factor, a_share_link, a_staff_member, an_invoice
 from tests.test_isolation import addressed_of_acme, addresses, answer
 from tests.visitor import Visitor
-from tests.web.staff.test_confirm import grown_old
+from tests.web.staff.sign_in.test_confirm import grown_old
 from tests.world import Company, World
 from web.staff_signed_in import SESSION
 
@@ -123,7 +123,7 @@ class TestTable:
     def test_a_role_has_all_that_a_lower_one_has(self) -> None:
         assert RIGHTS[Role.MEMBER] < RIGHTS[Role.ADMIN] < RIGHTS[Role.OWNER]
 
-    @pytest.mark.parametrize("right", [Right.ROLES, Right.STRIPE, Right.EXPORT, Right.DELETE])
+    @pytest.mark.parametrize("right", [Right.ROLES, Right.STRIPE, Right.EXPORT, Right.DELETE, Right.KEEP])
     def test_what_ends_or_gives_away_the_company_is_the_owners(self, right: Right) -> None:
         assert [role for role in Role if may(role, right)] == [Role.OWNER]
 

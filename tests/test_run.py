@@ -1,6 +1,5 @@
 """`run.py` and what it starts: one environment, everything on one machine, and clear refusals."""
 
-import contextlib
 import os
 import shutil
 import socket
@@ -14,7 +13,9 @@ import pytest
 
 import run
 from sandbox import launch, servers, surroundings
-from tests.leftovers import eventually, processes_of
+from tests.leftovers import processes_of
+from tests.patience import eventually
+from tests.ports import two_free_ports
 
 ROOT = Path(run.__file__).parent
 NOT_ITS_OWN = {
@@ -130,12 +131,3 @@ class TestEnvironment:
     def test_it_says_how_it_is_used(self, asked: str, exit_code: int, capsys: pytest.CaptureFixture[str]) -> None:
         assert run.main([asked]) == exit_code
         assert "python3 run.py test" in capsys.readouterr().out
-
-
-def two_free_ports() -> int:
-    """The first of two free ports that follow each other."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first, contextlib.suppress(OSError):
-            port: int = first.getsockname()[1]
-            with socket.create_server(("127.0.0.1", port + 1)):
-                return port

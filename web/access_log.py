@@ -14,10 +14,13 @@ LONGEST = 300
 # Sign-in and share links carry a capability in their path; the log keeps its first characters, to tell them apart.
 # The second half finds one at an address that is none of ours, as when a link was pasted twice. An id is shorter.
 SECRET = re.compile(r"(?:(?<=/sign-in/)|(?<=/i/)|(?<=/e/))([^/.]{4})[^/.]{8,}|([\w-]{4})[\w-]{36,}")
+# What a record is called elsewhere may be anything, a person's address too.
+ELSEWHERE = re.compile(r"(?<=/by-external-id/).+", re.DOTALL)
 
 
 def masked(path: str) -> str:
-    return SECRET.sub(lambda found: f"{found[1] or found[2]}…", path[:LONGEST])
+    shown = SECRET.sub(lambda found: f"{found[1] or found[2]}…", path[:LONGEST])
+    return ELSEWHERE.sub("…", shown)
 
 
 async def note(response: Response) -> Response:

@@ -11,9 +11,9 @@ from tenants import deposits, estimates, payments
 from tenants.errors import Conflict, DomainError, Invalid, Unavailable
 from tenants.estimates import Answerer, Document, OutOfTime, acceptance, choose, form_of, usual
 from web.door import here
-from web.estimate_choice import Typed
 from web.language import sentence
 from web.signed_in import see_other
+from web.words.estimates.choice import Typed
 
 LONGEST_VERSION = 6
 Form = Mapping[str, str]

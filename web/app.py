@@ -13,6 +13,7 @@ from templates import language
 from tenants import directory, isolation, stripe_gateway, transaction
 from web import (
     access_log,
+    api,
     ask,
     assets,
     errors,
@@ -51,7 +52,7 @@ def create_app() -> Quart:
         app.register_blueprint(surface.blueprint)
     for blueprint in (logos.blueprint, portal.entrance, portal.blueprint, share.blueprint, unsubscribe.blueprint):
         app.register_blueprint(blueprint)
-    for blueprint in (staff.entrance, staff.half, staff.blueprint):
+    for blueprint in (staff.entrance, staff.half, staff.blueprint, api.blueprint, api.open_to_all):
         app.register_blueprint(blueprint)
     app.check_surfaces()
     language.read()

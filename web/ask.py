@@ -34,7 +34,7 @@ async def verdict(domain: str) -> int:
         return 429
     _answered.append(now)
     try:
-        return 200 if canonical(domain) in await directory.hosts() else 404
+        return 200 if canonical(domain) in await directory.certifiable() else 404
     except Unavailable:
         return 503
 

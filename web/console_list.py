@@ -4,27 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Generic, NamedTuple, TypeVar
-from urllib.parse import urlencode
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from quart import request
 
-from templates.language import gettext as _
 from web import older
+from web.words.chips import address, chips
 
 F = TypeVar("F", bound=StrEnum)
 NEWEST = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
 """Before it stands every row."""
-
-
-class Chip(NamedTuple):
-    """One way to narrow a list down."""
-
-    label: str
-    href: str
-    value: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +33,19 @@ class Asked(Generic[F]):
         default = next(iter(self.words))
         following = older.href("", places, most)
         return {
-            "chips": [
-                Chip(_(label), self._at(value), "" if value is default else value, value is self.shown)
-                for value, label in self.words.items()
-            ],
+            "chips": chips(self.path, self.words, self.shown, search=self.search, **self.kept),
             "search": self.search,
             "kept": self.kept,
             "is_filtered": bool(self.search or self.kept) or self.shown is not default,
-            "first_href": self._at(self.shown) if self.before != NEWEST else None,
+            "first_href": self._here() if self.before != NEWEST else None,
             "next_href": self._joined(following.removeprefix("?")) if following else None,
         }
 
-    def _at(self, value: F) -> str:
-        default = next(iter(self.words))
-        asked = {"show": "" if value is default else str(value), "search": self.search, **self.kept}
-        query = urlencode({name: words for name, words in asked.items() if words})
-        return f"{self.path}?{query}" if query else self.path
+    def _here(self) -> str:
+        return address(self.path, self.words, self.shown, search=self.search, **self.kept)
 
     def _joined(self, query: str) -> str:
-        here = self._at(self.shown)
+        here = self._here()
         return f"{here}{'&' if '?' in here else '?'}{query}"
 
 

@@ -7,6 +7,8 @@ from templates.language import marked
 from web.signed_in import see_other
 
 SAID = {
+    "customer-added": marked("The customer is written down."),
+    "customer-invited": marked("The customer is written down, and the invitation is on its way."),
     "invited": marked("The invitation is on its way."),
     "contact-added": marked("The contact is added."),
     "contact-changed": marked("The contact is changed."),
@@ -20,6 +22,7 @@ SAID = {
     "property-back": marked("The property is back on the list."),
     "note-added": marked("The note is kept."),
     "note-removed": marked("The note is removed."),
+    "merged": marked("Both are one customer now."),
     "view-over": marked("You look at your own console again."),
 }
 

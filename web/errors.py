@@ -3,14 +3,17 @@
 import json
 import logging
 import secrets
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 import asyncpg
 from quart import Quart, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from templates.language import gettext as _
-from tenants.errors import DomainError
+from tenants.errors import DomainError, Invalid, TooMany
 from web.access_log import masked
 from web.language import sentence
 from web.pages import in_console, page
@@ -38,8 +41,17 @@ def register(app: Quart) -> None:
     app.register_error_handler(Exception, unexpected)
 
 
+def is_for_programs() -> bool:
+    """Whether a program reads the answer: it gets a problem document (RFC 9457), and people a page."""
+    return (request.endpoint or "").startswith(("hooks.", "health.")) or f"{request.path}/".startswith("/api/v1/")
+
+
 async def domain_error(error: DomainError) -> Response:
-    return answer(error.status, error.code, sentence(error))
+    field = error.field if isinstance(error, Invalid) else ""
+    response = answer(error.status, error.code, sentence(error), field)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 async def http_error(error: HTTPException) -> Response:
@@ -66,16 +78,26 @@ async def unexpected(error: Exception) -> Response:
     )
 
 
-def answer(status: int, code: str, detail: str) -> Response:
-    """The error as its reader wants it: people get a page, programs a problem document (RFC 9457)."""
-    if (request.endpoint or "").startswith(("hooks.", "health.")):
-        body = {"type": "about:blank", "status": status, "code": code, "detail": detail}
-        response = Response(json.dumps(body), status=status, content_type="application/problem+json")
+def answer(status: int, code: str, detail: str, field: str = "") -> Response:
+    """The error as its reader wants it; `field` is what of a program's request it is about."""
+    if is_for_programs():
+        response = problem(status, code, detail, field)
     else:
         shown = status if status in PAGES else 500 if status >= 500 else 400
         response = page(f"errors/{shown}.html", status, code=status, detail=detail, action=_way_on(status))
     if status in RETRY_SECONDS:
         response.headers["Retry-After"] = RETRY_SECONDS[status]
+    return response
+
+
+def problem(status: int, code: str, detail: str, field: str = "") -> Response:
+    title = HTTP_STATUS_CODES.get(status, "Error")
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}
+    if field:
+        body["errors"] = [{"field": field, "message": detail}]
+    response = Response(json.dumps(body), status=status, content_type="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

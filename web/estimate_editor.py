@@ -12,14 +12,15 @@ from tenants.customers import Property
 from tenants.errors import DomainError, Invalid, Unusable
 from tenants.estimates import Contents, Estimate
 from tenants.line_items import Line
+from tenants.working_copies import OverwrittenCopy
 from web.collisions import seen
 from web.door import here
+from web.forms.estimate import EVERY, OPTIONAL, OPTIONS, SUGGESTED, WORDS, contents_of, from_contents, from_form, retold
+from web.forms.invoice import moved, property_of, unready
+from web.forms.line_rules import money_sign
+from web.forms.lines import AMOUNT, RATE, Reader, Typed
 from web.language import sentence
 from web.line_editor import editor, fresh_line, reader
-from web.line_form import AMOUNT, RATE, Reader, Typed
-from web.line_rules import money_sign
-from web.typed_document import moved, property_of, unready
-from web.typed_estimate import EVERY, OPTIONAL, OPTIONS, SUGGESTED, WORDS, contents_of, from_contents, from_form, retold
 
 UNANSWERABLE = marked(
     "Nobody could answer this: please check the quantities, the options, the credits and the deposit."
@@ -105,9 +106,15 @@ async def sent_in(estimate: Estimate, form: Mapping[str, str]) -> Editing:
     return await _editing(estimate, typed, seen(form))
 
 
-async def keep(editing: Editing) -> None:
+async def brought_back(estimate: Estimate, copy: OverwrittenCopy) -> Editing:
+    """The editor as somebody had it, until another saved over it."""
+    kept = await working_copies.of(estimate.id)
+    return await _editing(estimate, retold(copy.typed, spoken()), kept.edits if kept else 0)
+
+
+async def keep(editing: Editing, *, over: bool = False) -> None:
     """Write down what was typed, and let the next version say it when it makes sense. Raises Overtaken, Conflict."""
-    editing.edits = await working_copies.keep(editing.estimate, editing.typed, editing.edits)
+    editing.edits = await working_copies.keep(editing.estimate, editing.typed, editing.edits, over=over)
     if editing.errors or not editing.contents.all_items:
         return
     try:

@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from templates.documents import invoice_called
 from templates.language import spoken
 from tenants import invoices, working_copies
 from tenants.customers import Property
 from tenants.errors import DomainError, Invalid, Unusable
 from tenants.invoices import Invoice
 from tenants.line_items import Line
+from tenants.working_copies import OverwrittenCopy
 from web.collisions import seen
 from web.door import here
+from web.forms.invoice import from_form, from_invoice, moved, read_words, retold, unready
+from web.forms.lines import Reader
 from web.language import sentence
 from web.line_editor import editor, fresh_line, reader
-from web.line_form import Reader
-from web.typed_document import from_form, from_invoice, moved, read_words, retold, unready
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Editing:
         """What `staff/invoices/edit.html` wants."""
         said = self.said()
         return {
-            "invoice": self.invoice,
+            "called": invoice_called(self.invoice.number),
             "typed": self.typed,
             "edits": self.edits,
             "properties": [(str(it.id), it.name or it.address.partition("\n")[0]) for it in self.properties],
@@ -75,12 +77,18 @@ async def sent_in(invoice: Invoice, form: Mapping[str, str]) -> Editing:
     return await _editing(invoice, typed, seen(form))
 
 
-async def keep(editing: Editing) -> None:
+async def brought_back(invoice: Invoice, copy: OverwrittenCopy) -> Editing:
+    """The editor as somebody had it, until another saved over it."""
+    kept = await working_copies.of(invoice.id)
+    return await _editing(invoice, retold(copy.typed, spoken()), kept.edits if kept else 0)
+
+
+async def keep(editing: Editing, *, over: bool = False) -> None:
     """Write down what was typed, and let the draft say it when it makes sense. Raises Overtaken, Conflict.
 
     What is wrong is in `errors` afterwards; everything typed is kept all the same.
     """
-    editing.edits = await working_copies.keep(editing.invoice, editing.typed, editing.edits)
+    editing.edits = await working_copies.keep(editing.invoice, editing.typed, editing.edits, over=over)
     if not editing.errors:
         try:
             await invoices.rewrite(editing.invoice, editing.lines, **editing.words)

@@ -14,8 +14,8 @@ from tenants.rights import Right
 from tenants.standing import standing
 from tenants.tenant import Tenant
 from web.door import here
-from web.payment_words import line, refund
 from web.staff_signed_in import may
+from web.words.payments import line, refund
 
 NOT_SENT = frozenset({"expired", "failed", "bounced", "complained"})
 

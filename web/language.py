@@ -1,10 +1,12 @@
 """Which language this request is answered in: the person's choice, then the company's, then the browser's."""
 
+from decimal import Decimal
+
 from quart import request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from templates.filters import money
+from templates.filters import money, quantity
 from templates.language import LANGUAGES, SOURCE, is_shipped, locale_of, raw_gettext, speak
 from tenants.errors import DomainError
 from tenants.money import Money
@@ -43,4 +45,6 @@ def _locale(tenant: Tenant | None, chosen: str) -> str:
 
 
 def _worded(value: object) -> object:
-    return money(value.amount, value.currency) if isinstance(value, Money) else value
+    if isinstance(value, Money):
+        return money(value.amount, value.currency)
+    return quantity(value) if isinstance(value, Decimal) else value

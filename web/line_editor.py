@@ -8,11 +8,14 @@ from templates.language import gettext as _
 from templates.language import spoken
 from tenants import document_defaults
 from tenants.errors import DomainError
-from tenants.line_items import Line
+from tenants.line_items import MOST_UNIT_PRICE, Line
+from tenants.money import too_large
+from tenants.rights import Right
 from tenants.tenant import Tenant
+from web.forms.line_rules import money_sign, rules
+from web.forms.lines import AMOUNT, LONGEST_DESCRIPTION, MOST_LINES, RATE, Reader, Typed
 from web.language import sentence
-from web.line_form import AMOUNT, LONGEST_DESCRIPTION, MOST_LINES, RATE, Reader, Typed
-from web.line_rules import money_sign, rules
+from web.staff_signed_in import may
 
 
 def reader(tenant: Tenant, currency: str, lines: Iterable[Mapping[str, Any]] = ()) -> Reader:
@@ -46,6 +49,7 @@ def editor(
         ],
         "fresh": {**fresh_line(tenant), "amount_words": "", "errors": dict.fromkeys(fresh_line(tenant), "")},
         "taxes": _taxes(tenant, reading),
+        "may_set_taxes": not document_defaults.taxes(tenant) and may(Right.SETTINGS),
         "discounts": [(AMOUNT, money_sign(reading.currency)), (RATE, "%")],
         "totals": [
             ("net", _("Subtotal"), money(sums["net"], reading.currency)),
@@ -54,6 +58,7 @@ def editor(
         ],
         "options": [],
         "rules": rules(reading),
+        "too_large": sentence(too_large(MOST_UNIT_PRICE, reading.currency)),
         "most_lines": MOST_LINES,
         "longest": LONGEST_DESCRIPTION,
         "error": said.get("lines", ""),

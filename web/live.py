@@ -9,7 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tenants import directory, sign_in
 from tenants.errors import TooMany, Unavailable
@@ -20,7 +20,9 @@ from tenants.news import CHANNEL, News, told
 log = logging.getLogger(__name__)
 
 MOST_OF_A_SESSION = 3
+MOST_OF_A_CUSTOMER = 12
 MOST_OF_A_COMPANY = 100
+"""Of its staff, and as many of its customers: whoever collects sessions takes no place from anybody else's kind."""
 MOST_WAITING = 50
 REMEMBERED = 2_000
 HEARTBEAT_SECONDS = 25.0
@@ -67,6 +69,7 @@ class Hub:
     def __init__(self) -> None:
         self.streams: defaultdict[UUID, set[Stream]] = defaultdict(set)
         self.recent: deque[News] = deque(maxlen=REMEMBERED)
+        self.beginning = uuid4().hex
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -80,9 +83,15 @@ class Hub:
             task.cancel()
         self.end_all()
 
+    @property
+    def mark(self) -> str:
+        """Of what was heard last: a page that is made from now on shows all that was up to there."""
+        return self.recent[-1].mark if self.recent else self.beginning
+
     def begun(self) -> None:
         """Listening began, perhaps anew: nobody knows what was missed, so every page looks at itself."""
         self.recent.clear()
+        self.beginning = uuid4().hex
         for stream in self._all():
             stream.tell(MISSED)
 
@@ -95,16 +104,25 @@ class Hub:
             if stream.hears(news):
                 stream.tell(_said(news))
 
+    def check_room(self, stream: Stream) -> None:
+        """Raise TooMany where there is no place for it."""
+        if self._is_full(stream):
+            raise TooMany("Too many pages are open at once. This one shows what is new when it is loaded again.")
+
     def enter(self, stream: Stream, last_mark: str = "") -> None:
         """Take the stream in, and tell it what happened since `last_mark`. Raises TooMany."""
-        mine = self.streams.get(stream.tenant_id, set())
-        of_session = sum(1 for it in mine if it.session_id == stream.session_id)
-        if of_session >= MOST_OF_A_SESSION or len(mine) >= MOST_OF_A_COMPANY:
-            raise TooMany("Too many pages are open at once. This one shows what is new when it is loaded again.")
+        self.check_room(stream)
         stream.sure_at = asyncio.get_running_loop().time()
         self.streams[stream.tenant_id].add(stream)
         if last_mark:
             self._catch_up(stream, last_mark)
+
+    def _is_full(self, stream: Stream) -> bool:
+        of_staff = stream.customer_id is None
+        alike = [it for it in self.streams.get(stream.tenant_id, ()) if (it.customer_id is None) is of_staff]
+        of_session = sum(it.session_id == stream.session_id for it in alike)
+        of_customer = 0 if of_staff else sum(it.customer_id == stream.customer_id for it in alike)
+        return of_session >= MOST_OF_A_SESSION or of_customer >= MOST_OF_A_CUSTOMER or len(alike) >= MOST_OF_A_COMPANY
 
     def leave(self, stream: Stream) -> None:
         mine = self.streams[stream.tenant_id]
@@ -120,11 +138,12 @@ class Hub:
     async def check(self) -> None:
         """End the streams of whoever is signed out, was removed, has another role, or whose portal is off."""
         for tenant_id, mine in list(self.streams.items()):
+            asked = list(mine)  # who comes in while the database answers was not asked about
             try:
-                found = await _alive(tenant_id, {stream.session_id for stream in mine})
+                found = await _alive(tenant_id, {stream.session_id for stream in asked})
             except Unavailable:
                 found = None
-            self._judge(list(mine), found)
+            self._judge(asked, found)
 
     def _judge(self, streams: Iterable[Stream], found: dict[UUID, str] | None) -> None:
         now = asyncio.get_running_loop().time()
@@ -143,12 +162,13 @@ class Hub:
                 log.exception("could not look after live pages")
 
     def _catch_up(self, stream: Stream, last_mark: str) -> None:
-        marks = [news.mark for news in self.recent]
+        begins = self.beginning if len(self.recent) < REMEMBERED else ""
+        marks = [begins, *(news.mark for news in self.recent)]
         if last_mark not in marks:
             stream.tell(MISSED)
             return
         since = len(marks) - marks[::-1].index(last_mark)
-        for news in list(self.recent)[since:]:
+        for news in list(self.recent)[since - 1 :]:
             if news.tenant_id == stream.tenant_id and stream.hears(news):
                 stream.tell(_said(news))
 
@@ -156,8 +176,16 @@ class Hub:
         return [stream for mine in self.streams.values() for stream in mine]
 
 
-async def said(hub: Hub, stream: Stream) -> AsyncIterator[str]:
-    """The words of a stream as they are sent, until it ends or its reader is gone."""
+async def said(hub: Hub, stream: Stream, last_mark: str = "") -> AsyncIterator[str]:
+    """The words of a stream as they are sent, until it ends or its reader is gone.
+
+    It takes its place with its first word: a reader who is gone before that would never leave it.
+    """
+    try:
+        hub.enter(stream, last_mark)
+    except TooMany:
+        yield OVER
+        return
     try:
         yield f"retry: 3000\n{BEAT}"
         while not stream.is_over:

@@ -7,8 +7,8 @@ from templates.filters import moment
 from templates.language import gettext as _
 from tenants import messages
 from web.door import here
-from web.listed import Listed
 from web.message_thread import ANCHOR
+from web.words.listed import Listed
 
 
 def rows(found: Iterable[messages.Listed]) -> list[Listed]:

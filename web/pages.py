@@ -14,6 +14,8 @@ from quart import Response, g, request
 from templates import filters
 from templates.language import LANGUAGES, lang, raw_gettext, raw_ngettext
 from templates.language import gettext as _
+from tenants.company_deletions import is_waiting, last_day
+from tenants.rights import Right, may
 from tenants.sign_in import StaffViewer, Viewer
 from tenants.tenant import Tenant
 from web import assets, console_menu, headers, menu
@@ -37,6 +39,7 @@ class Company:
     email: str
     address_lines: tuple[str, ...]
     currency: str
+    time_zone: str
 
 
 class Flush(FileSystemLoader):
@@ -82,6 +85,8 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
             staff=staff,
             place=place,
             looking=g.get("looking"),
+            heard=g.get("heard", ""),
+            ending=_ending(tenant, staff) if tenant and staff else None,
             in_console=context.pop("in_console", in_console()),
             nav=_menu(tenant, viewer, staff, place) if tenant else (),
             nonce=headers.nonce(),
@@ -104,6 +109,14 @@ def _menu(tenant: Tenant, viewer: Viewer | None, staff: StaffViewer | None, plac
     if staff:
         return console_menu.around(staff.role, place, {"requests": staff.new_requests, "messages": staff.to_answer})
     return menu.around(tenant, place) if viewer else ()
+
+
+def _ending(tenant: Tenant, staff: StaffViewer) -> dict[str, object] | None:
+    """What everybody of a company that ends is told on every page, and who may take it back there."""
+    if not tenant.is_ending:
+        return None
+    last = filters.day(last_day(tenant), tenant.today())
+    return {"last": last, "is_waiting": is_waiting(tenant), "may_keep": may(staff.role, Right.KEEP)}
 
 
 def company_of(tenant: Tenant) -> Company:
@@ -138,4 +151,5 @@ def _company(tenant: Tenant) -> Company:
         email=tenant.email,
         address_lines=tuple(tenant.address.splitlines()),
         currency=tenant.currency,
+        time_zone=tenant.time_zone,
     )

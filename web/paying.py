@@ -12,15 +12,15 @@ from quart import Response, request
 from templates.language import gettext as _
 from templates.language import lang, marked, spoken
 from tenants import payments
-from tenants.errors import Conflict, Invalid, NotFound, Unavailable, Unusable
+from tenants.errors import Conflict, Invalid, NotFound, Unavailable
 from tenants.invoices import Document
 from tenants.isolation import acting_for
 from tenants.ledger import AttemptStatus, PaymentAttempt
-from tenants.money import Money
 from web.door import here
-from web.invoice_page import InvoicePage
+from web.forms.amounts import amount_of
 from web.language import sentence
 from web.signed_in import see_other
+from web.words.invoices.page import InvoicePage
 
 NOTICES = {
     "confirming": ("info", marked("Your payment is being confirmed. This page shows it as soon as Stripe tells us.")),
@@ -114,11 +114,7 @@ async def _outcome(page: InvoicePage, session: str) -> str:
 def _amount(typed: str, document: Document) -> int | None:
     if not typed.strip():
         return None
-    try:
-        # In the shape the page itself writes amounts in.
-        return Money.parse(typed, document.currency, spoken()).amount
-    except Unusable as error:
-        raise Invalid("amount", error.message, **error.values) from error
+    return amount_of("amount", typed, document.currency, spoken())  # in the shape the page itself writes amounts in
 
 
 async def _again(document: Document, again: Again, status: int, **what: str) -> Response:

@@ -9,11 +9,11 @@ from quart import request
 
 from templates.filters import money
 from templates.language import marked, spoken
-from tenants.errors import DomainError, Invalid, NotFound, Unusable
+from tenants.errors import DomainError, Invalid, NotFound
 from tenants.invoices import Invoice, InvoiceStatus
-from tenants.money import Money
 from tenants.payments import Noted
 from web.door import here
+from web.forms.amounts import amount_of
 from web.language import sentence
 
 MEANS = {"cash": marked("Cash"), "check": marked("Check"), "other": marked("Something else")}
@@ -47,7 +47,7 @@ def noted(typed: Mapping[str, str], invoice: Invoice) -> Noted:
     """What was typed as what it means. Raises Invalid."""
     return Noted(
         id=id_of(typed["id"]),
-        amount=amount_of(typed["amount"], invoice.currency),
+        amount=amount_of("amount", typed["amount"], invoice.currency, spoken()),
         method=_method(typed),
         on=_day(typed["on"]),
         note=typed["note"],
@@ -60,13 +60,6 @@ def id_of(given: str) -> UUID:
         return UUID(given)
     except ValueError:
         return uuid4()
-
-
-def amount_of(text: str, currency: str) -> int:
-    try:
-        return Money.parse(text, currency, spoken()).amount
-    except Unusable as error:
-        raise Invalid("amount", error.message, **error.values) from error
 
 
 def _method(typed: Mapping[str, str]) -> str:

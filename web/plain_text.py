@@ -27,10 +27,15 @@ async def refuse_unreadable(request: Request, most: int = MOST_FIELDS) -> None:
 
     Raises Unstorable, Repeated, and werkzeug's 408, 413 and 415.
     """
+    refuse_unreadable_query(request)
+    refuse_unusable(await _form(request, most))
+
+
+def refuse_unreadable_query(request: Request) -> None:
+    """The same of what the address says, where there is no form."""
     _refuse_unstorable([("path", request.path)])
     _refuse_many(request.query_string, MOST_FIELDS)
-    for fields in (request.args, await _form(request, most)):
-        refuse_unusable(fields)
+    refuse_unusable(request.args)
 
 
 def refuse_unusable(fields: MultiDict[str, str]) -> None:
@@ -58,11 +63,14 @@ def _refuse_many(encoded: bytes, most: int) -> None:
 
 def _refuse_unstorable(fields: Iterable[tuple[str, str]]) -> None:
     for name, value in fields:
-        if "\x00" in name or "\x00" in value or not (_encodable(name) and _encodable(value)):
+        if not (is_storable(name) and is_storable(value)):
             raise Unstorable("Something in what was sent cannot be read as text.")
 
 
-def _encodable(text: str) -> bool:
+def is_storable(text: str) -> bool:
+    """Whether a database can keep it."""
+    if "\x00" in text:
+        return False
     try:
         text.encode()
     except UnicodeEncodeError:

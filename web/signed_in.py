@@ -117,13 +117,29 @@ def _turned_away(found: Undecided | None) -> Response:
         wanted = quote(request.path) + (f"?{query}" if query else "")
         door = "/accounts" if found else "/sign-in"
         return see_other(door if wanted == "/" else f"{door}?next={quote(wanted, safe='/')}")
+    if not g.tenant.portal_enabled:
+        return closed()
     return page(
         "errors/error.html",
         401,
         code=401,
         heading=_("You have been signed out"),
         text=_(
-            "Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there."
+            "Nothing was changed. Sign in, then come back here, go back to the form and send it again: "
+            "what you typed is still there."
         ),
-        action={"label": _("Sign in"), "href": "/sign-in"},
+        # In a tab of its own: the form then lies one step back in this one.
+        action={"label": _("Sign in"), "href": "/sign-in", "tab": "sign-in"},
+    )
+
+
+def closed() -> Response:
+    """What customers meet while the company keeps its portal off."""
+    return page(
+        "errors/error.html",
+        403,
+        code=_("Closed for now"),
+        heading=_("Our portal is closed at the moment"),
+        text=_("Nothing is lost, and links to single invoices in our emails go on working."),
+        action=None,
     )

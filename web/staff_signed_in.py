@@ -122,8 +122,12 @@ def _turned_away() -> Response:
     return _refusal(
         401,
         _("You have been signed out"),
-        _("Nothing was changed. Sign in, then go back to the form and send it again: what you typed is still there."),
-        {"label": _("Sign in"), "href": DOOR},
+        _(
+            "Nothing was changed. Sign in, then come back here, go back to the form and send it again: "
+            "what you typed is still there."
+        ),
+        # In a tab of its own: the form then lies one step back in this one.
+        {"label": _("Sign in"), "href": DOOR, "tab": "sign-in"},
     )
 
 

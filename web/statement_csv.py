@@ -1,15 +1,15 @@
 """A statement as a table for other programs (RFC 4180): exact figures, and nothing a spreadsheet would compute."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from quart import Response
 
 from templates.language import gettext as _
 from tenants.money import Money
-from tenants.spreadsheets import harmless
 from tenants.statements import Statement
 from web import spreadsheets
-from web.statement_page import what_words
+from web.words.statement import what_words
 
 
 def csv(statement: Statement) -> Response:
@@ -19,9 +19,9 @@ def csv(statement: Statement) -> Response:
     )
 
 
-def _rows(statement: Statement) -> Iterator[tuple[str, ...]]:
-    def money(amount: int) -> str:
-        return str(Money(amount, statement.currency).units)
+def _rows(statement: Statement) -> Iterator[tuple[str | Decimal, ...]]:
+    def money(amount: int) -> Decimal:
+        return Money(amount, statement.currency).units
 
     starts_on, ends_on = statement.period
     yield _("Date"), _("Invoice"), _("What"), _("Work"), _("Amount"), _("Balance"), _("Currency")
@@ -29,9 +29,9 @@ def _rows(statement: Statement) -> Iterator[tuple[str, ...]]:
     for it in statement.movements:
         yield (
             it.on.isoformat(),
-            harmless(it.number),
-            harmless(what_words(it)),
-            harmless(it.title),
+            it.number,
+            what_words(it),
+            it.title,
             money(it.amount),
             money(it.balance),
             statement.currency,

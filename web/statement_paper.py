@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 from quart import Response
 
+from papers.sender import logo_of
 from templates.language import gettext as _
 from templates.language import with_country
 from templates.press import pressed
@@ -11,14 +12,14 @@ from templates.sheets import setting
 from tenants.brand import Brand
 from tenants.customers import Customer
 from web import printed
-from web.statement_page import StatementPage
+from web.words.statement import StatementPage
 
 
 async def pdf(page: StatementPage, customer: Customer) -> Response:
     """The statement as a letter named after its days."""
     period = page.statement.period
     made_at = datetime.combine(period.ends_on, time(12), UTC)
-    logo = await printed.logo_of(page.tenant.logo)
+    logo = await logo_of(page.tenant, page.tenant.logo)
     printing = pressed("statement.typ", _contents(page, customer) | {"logo": logo and list(logo)}, made_at)
     return await printed.answered(printing, "statement", f"{period.starts_on}-{period.ends_on}")
 

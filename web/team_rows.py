@@ -7,16 +7,17 @@ from templates.filters import moment
 from templates.language import gettext as _
 from templates.language import marked
 from tenants.emails import Delivery
-from tenants.rights import Right
+from tenants.rights import Right, roles_with
 from tenants.staff import Role
 from tenants.team import Left, Mate
 from tenants.tenant import Tenant
 from web.staff_signed_in import may, member
+from web.words.api_keys import together
 
 ROLES = {Role.OWNER: marked("Owner"), Role.ADMIN: marked("Admin"), Role.MEMBER: marked("Member")}
 MEANING = {
     Role.OWNER: marked("Everything, also who is admin or owner, Stripe, taking data out, and ending the company."),
-    Role.ADMIN: marked("Everything but that: also settings, refunds, and inviting members."),
+    Role.ADMIN: marked("All of that, and settings, refunds, and inviting members."),
     Role.MEMBER: marked("Customers, estimates, invoices, jobs, messages, and payments by hand."),
 }
 NEVER_CAME = {Delivery.BOUNCED, Delivery.FAILED, Delivery.COMPLAINED}
@@ -43,6 +44,14 @@ class Gone(NamedTuple):
     name: str
     email: str
     when_words: str
+
+
+class Keys(NamedTuple):
+    """The API keys somebody made, which work for as long as they are an owner."""
+
+    many: int
+    names: str
+    work: bool
 
 
 class Choice(NamedTuple):
@@ -82,6 +91,10 @@ def roles(chosen: Role) -> list[Choice]:
     """The roles that the one who looks may give, the least first."""
     given = [role for role in reversed(Role) if role is Role.MEMBER or may(Right.ROLES)]
     return [Choice(role, _(ROLES[role]), _(MEANING[role]), role is chosen) for role in given]
+
+
+def keys(mate: Mate, names: list[str]) -> Keys:
+    return Keys(len(names), together(names), mate.role in roles_with(Right.KEYS))
 
 
 def acts(mate: Mate) -> dict[str, bool]:

@@ -10,7 +10,18 @@ from settings import settings
 from templates.language import home_locale, locale_of, speaking
 from templates.letters import compose
 from templates.wording import one_line
-from tenants import email_changes, emails, languages, letterhead, reminders, share_links, sign_in, staff, unsubscribe
+from tenants import (
+    company_deletions,
+    email_changes,
+    emails,
+    languages,
+    letterhead,
+    reminders,
+    share_links,
+    sign_in,
+    staff,
+    unsubscribe,
+)
 from tenants.emails import Delivery, Email
 from tenants.errors import Invalid
 from tenants.isolation import acting, acting_for
@@ -28,6 +39,7 @@ SIGN_IN = "sign_in"
 INVITATION = "portal_invitation"
 LINK_OF_NO_USE = "Its link was of no use any more before it went."
 OF_NO_USE = {reminders.LETTER: "There was nothing to be reminded of any more before it went."}
+COMPANY_ENDS = "It was not sent: the company was about to be deleted."
 EMAIL_CHANGE = frozenset({"email_change_confirm", "email_change_requested"})
 
 Facts = dict[str, object]
@@ -97,7 +109,9 @@ async def _drafts(ids: Sequence[UUID]) -> list[Draft]:
     drafts = []
     for email in waiting:
         facts = await _linked(email, paths)
-        if facts is None:
+        if company_deletions.holds_back(email):
+            await emails.not_sent(email.id, Delivery.EXPIRED, COMPANY_ENDS)
+        elif facts is None:
             await emails.not_sent(email.id, Delivery.EXPIRED, OF_NO_USE.get(email.letter, LINK_OF_NO_USE))
         else:
             drafts.append(Draft(email, facts, locales[email.id]))

@@ -7,6 +7,8 @@ from contextlib import aclosing
 
 from tenants import (
     allowances,
+    api_keys,
+    company_deletions,
     list_imports,
     payments,
     photos,
@@ -52,6 +54,13 @@ async def forget_list_imports() -> None:
             await list_imports.forget_old()
 
 
+async def forget_answers() -> None:
+    """Forget what programs were answered when they will not ask for it again, company by company."""
+    async with aclosing(each_tenant()) as tenants:
+        async for _ in tenants:
+            await api_keys.forget_answers()
+
+
 async def forget_sign_ins() -> None:
     """Forget dead magic links and sessions, company by company."""
     # Closed at once when we are cancelled: a walk left standing would keep its company's transaction open.
@@ -67,12 +76,15 @@ EACH_MINUTE: tuple[Chore, ...] = (
     stripe_events.requeue_stale,
     payments.due_reconciliations,
     reminders.due_reminders,
+    company_deletions.due,
 )
 EACH_HOUR: tuple[Chore, ...] = (
     allowances.cleanup,
     forget_sign_ins,
     forget_list_imports,
+    forget_answers,
     photos.sweep,
     uploads.sweep,
     site_requests.sweep,
+    company_deletions.forget_slugs,
 )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +13,7 @@ from uuid import UUID
 import metrics
 from tenants import (
     agreements,
+    company_deletions,
     company_exports,
     directory,
     estimates,
@@ -26,6 +27,8 @@ from tenants import (
 from tenants.errors import Unavailable
 from tenants.tasks import CRASHES_BEFORE_PARKING, Claim, Lane
 from tenants.tenant import Tenant
+from workers import company_deletions as deletions
+from workers import company_exports as exports
 from workers import emails, invitations, reminders, sign_in, site_mail, stripe_events
 from workers.staff import telling
 
@@ -69,17 +72,28 @@ class Pace:
 
 def each(act: Callable[[Tenant, str], Awaitable[object]]) -> Handler:
     """A handler that performs every task by itself, by `act(tenant, subject)`."""
+    return each_try(lambda tenant, subject, _: act(tenant, subject))
+
+
+def each_try(act: Callable[[Tenant, str, int], Awaitable[object]]) -> Handler:
+    """The same by `act(tenant, subject, tries)`, for what gives up in parts: `tries` counts this one."""
 
     async def perform(portions: Portions) -> Failures:
         mine = [(tenant, claim) for tenant, claims in portions for claim in claims]
-        results = await asyncio.gather(*(act(tenant, claim.subject) for tenant, claim in mine), return_exceptions=True)
+        acts = (act(tenant, claim.subject, claim.attempts) for tenant, claim in mine)
+        results = await asyncio.gather(*acts, return_exceptions=True)
         return {claim.id: it for (_, claim), it in zip(mine, results, strict=True) if isinstance(it, Exception)}
 
     return perform
 
 
+DELETES = "delete_company"
+"""The one task of a company whose deletion has begun: whatever else was to be done of it is not done any more."""
+
 TASKS: dict[str, Work] = {
-    "make_company_export": Work(each(company_exports.make)),
+    DELETES: Work(each(deletions.delete_company)),
+    "remind_of_deletion": Work(each(company_deletions.remind)),
+    "make_company_export": Work(each_try(exports.make_company_export), company_exports.give_up),
     "forget_company_export": Work(each(company_exports.forget)),
     "check_own_domain": Work(each(own_domains.check_later)),
     "invite_contact": Work(each(invitations.invite_contact)),
@@ -105,6 +119,8 @@ PACES = {
     Lane.SIGN_IN: Pace(slots=6, batch=1, longest_delay=15, most=60),
     Lane.MONEY: Pace(slots=4, batch=4, longest_delay=900, most=110),
     Lane.MAIL: Pace(slots=3, batch=100, longest_delay=900, most=110),
+    # In turns of some seconds: each goes to the end of the queue, so that two large companies hold up no third.
+    Lane.BULK: Pace(slots=2, batch=1, longest_delay=300, most=20),
 }
 
 
@@ -130,8 +146,10 @@ async def _perform(name: str, claims: Sequence[Claim]) -> Failures:
 
 
 async def _owned(name: str, claims: Sequence[Claim]) -> Failures:
-    work, portions = _work(name, claims), await _portions(claims)
-    return _left_alone(claims, portions) | await work.perform(portions)
+    work, tenants = _work(name, claims), await _tenants(claims)
+    there = {tenant_id for tenant_id, it in tenants.items() if name == DELETES or it.deletion_began_at is None}
+    portions = [(tenants[it], [claim for claim in claims if claim.tenant_id == it]) for it in there]
+    return _left_alone(claims, tenants) | await work.perform(portions)
 
 
 async def _nobodys(name: str, claims: Sequence[Claim]) -> Failures:
@@ -156,18 +174,15 @@ def _work(name: str, claims: Sequence[Claim]) -> Work:
     return TASKS[name]
 
 
-async def _portions(claims: Sequence[Claim]) -> Portions:
-    by_tenant: defaultdict[UUID | None, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_tenant[claim.tenant_id].append(claim)
-    tenants = {tenant_id: await directory.by_id(tenant_id) for tenant_id in by_tenant if tenant_id}
-    return [(tenant, by_tenant[tenant_id]) for tenant_id, tenant in tenants.items() if tenant]
+async def _tenants(claims: Sequence[Claim]) -> dict[UUID, Tenant]:
+    ids = {claim.tenant_id for claim in claims if claim.tenant_id}
+    found = [await directory.by_id(tenant_id) for tenant_id in ids]
+    return {tenant.id: tenant for tenant in found if tenant}
 
 
-def _left_alone(claims: Sequence[Claim], portions: Portions) -> Failures:
+def _left_alone(claims: Sequence[Claim], tenants: Mapping[UUID, Tenant]) -> Failures:
     """Tasks without a company, which no handler gets: they are not done by that."""
-    owned = {claim.id for _, mine in portions for claim in mine}
-    return {claim.id: Parked("its company is gone") for claim in claims if claim.id not in owned}
+    return {claim.id: Parked("its company is gone") for claim in claims if claim.tenant_id not in tenants}
 
 
 async def settle(claims: Sequence[Claim], failures: Failures, pace: Pace) -> None:

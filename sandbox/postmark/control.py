@@ -53,7 +53,7 @@ async def set_webhooks() -> ResponseReturnValue:
 @blueprint.post("/hold")
 async def hold() -> ResponseReturnValue:
     wish = await request.get_json(silent=True) or {}
-    faults.hold("after" if wish.get("when") == "after" else "before")
+    faults.hold("after" if wish.get("when") == "after" else "before", wish.get("to"))
     return NOTHING
 
 

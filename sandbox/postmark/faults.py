@@ -38,9 +38,10 @@ class Fault:
 
 @dataclass
 class Barrier:
-    """Closed, every sending request waits at `when` until it is opened again."""
+    """Closed, every sending request, or each to `to` alone, waits at `when` until it is opened again."""
 
     when: str = "before"
+    to: str | None = None
     opened: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -53,8 +54,8 @@ def add(wish: dict[str, Any]) -> None:
     faults.append(Fault(**wish))
 
 
-def hold(when: str) -> None:
-    barriers.append(Barrier(when))
+def hold(when: str, to: str | None) -> None:
+    barriers.append(Barrier(when, to))
 
 
 def release() -> None:
@@ -64,7 +65,7 @@ def release() -> None:
 
 async def strike(when: str, addresses: Collection[str]) -> Response | None:
     """Wait at the barrier, then suffer the first fault that concerns this request; its answer, or none."""
-    for barrier in [barrier for barrier in barriers if barrier.when == when]:
+    for barrier in [it for it in barriers if it.when == when and (it.to is None or it.to.lower() in addresses)]:
         await barrier.opened.wait()
     fault = next((fault for fault in faults if fault.concerns(when, addresses)), None)
     if fault is None:

@@ -178,7 +178,7 @@ def order_fault(given: Given) -> Body:
 
 @lever("faults", "DELETE")
 def cancel_faults(_: Given) -> Body:
-    faults.faults.clear()
+    faults.call_off()
     return {"ordered": 0}
 
 
@@ -195,7 +195,7 @@ def asked(_: Given) -> list[Body]:
 @lever("reset")
 def reset(_: Given) -> Body:
     store.empty()
-    faults.faults.clear()
+    faults.call_off()
     delivery.courier.forget()
     return {}
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import itertools
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from sandbox.stripe.errors import StripeError
 
@@ -18,7 +19,10 @@ class ConnectionLost(Exception):
 
 @dataclass
 class Fault:
-    """`timeout` in seconds. Before the effect a hung call ends without answer; after it, the answer comes late."""
+    """`timeout` in seconds, or until the fault is called off.
+
+    Before the effect a hung call ends without answer; after it, the answer comes late.
+    """
 
     when: str
     method: str | None = None
@@ -27,6 +31,7 @@ class Fault:
     timeout: float | None = None
     reset: bool = False
     times: int = 1
+    called_off: asyncio.Event = field(default_factory=asyncio.Event, init=False, repr=False)
 
     def matches(self, when: str, method: str, path: str) -> bool:
         here = self.times > 0 and self.when == when and path.startswith(self.path_prefix)
@@ -35,8 +40,8 @@ class Fault:
     async def strike(self) -> None:
         """Raises StripeError or ConnectionLost, or returns after the time asked for."""
         self.times -= 1
-        if self.timeout is not None:
-            await asyncio.sleep(self.timeout)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.called_off.wait(), self.timeout or 0)
         if self.status is not None:
             kind = KINDS.get(self.status, {"type": "api_error"})
             raise StripeError(self.status, "A fault that was ordered from the sandbox.", **kind)
@@ -45,6 +50,12 @@ class Fault:
 
 
 faults: list[Fault] = []
+
+
+def call_off() -> None:
+    """Let nobody hang any more, and nothing else go wrong."""
+    while faults:
+        faults.pop().called_off.set()
 
 
 async def strike(when: str, method: str, path: str) -> None:

@@ -8,14 +8,20 @@ from uuid import UUID
 
 from tortoise import fields
 
-from tenants.errors import Invalid
+from tenants.days import check_day
+from tenants.errors import Invalid, marked
 from tenants.fingerprint import fingerprint
 from tenants.isolation import TenantOwned
+from tenants.line_items import MOST_UNIT_PRICE
 
 MOST_VISITS = 366
+MOST_SERVICES = 30
+MOST_TIMES = 9_999
+LONGEST_SERVICE = 160
 LONGEST_TITLE = 160
 LONGEST_TERMS = 20_000
 """Characters the page shows: what was cut nobody would have agreed to."""
+MANY_TIMES = marked("How many times is a whole number up to %(most)s, or empty.")
 
 
 class AgreementStatus(StrEnum):
@@ -67,6 +73,7 @@ class Agreement(TenantOwned):
     answered_by_id: Any = fields.UUIDField(null=True)
     answer_fingerprint = fields.CharField(max_length=64, default="")
     decline_reason = fields.TextField(default="")
+    external_id: Any = fields.CharField(max_length=120, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     sent_at: Any = fields.DatetimeField(null=True)
     signed_at: Any = fields.DatetimeField(null=True)
@@ -107,12 +114,31 @@ class Contents:
             raise Invalid("title", "Please use %(most)s characters or fewer.", most=LONGEST_TITLE)
         if self.price < 0:
             raise Invalid("price", "A price cannot be less than nothing.")
+        if self.price > MOST_UNIT_PRICE:
+            raise Invalid("price", "That price is too large.")
         if len(self.terms) > LONGEST_TERMS:
             raise Invalid("terms", "Please use %(most)s characters or fewer.", most=LONGEST_TERMS)
-        if self.ends_on and self.ends_on < self.starts_on:
-            raise Invalid("ends_on", "An agreement cannot end before it starts.")
         if not 0 <= self.visits_planned <= MOST_VISITS:
             raise Invalid("visits_planned", "Please plan %(most)s visits or fewer.", most=MOST_VISITS)
+        self._check_days()
+        self._check_services()
+
+    def _check_days(self) -> None:
+        for name in ("starts_on", "ends_on", "renews_on"):
+            check_day(name, getattr(self, name))
+        if self.ends_on and self.ends_on < self.starts_on:
+            raise Invalid("ends_on", "An agreement cannot end before it starts.")
+
+    def _check_services(self) -> None:
+        if len(self.services) > MOST_SERVICES:
+            raise Invalid("services", "Please list %(most)s services or fewer.", most=MOST_SERVICES)
+        for one in self.services:
+            if not one.name.strip():
+                raise Invalid("services", "Please give every service a name.")
+            if max(len(one.name), len(one.how_often)) > LONGEST_SERVICE:
+                raise Invalid("services", "Please use %(most)s characters or fewer.", most=LONGEST_SERVICE)
+            if one.times is not None and not 0 <= one.times <= MOST_TIMES:
+                raise Invalid("services", MANY_TIMES, most=MOST_TIMES)
 
     @property
     def columns(self) -> dict[str, Any]:

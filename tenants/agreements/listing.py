@@ -32,18 +32,19 @@ FILTERS = {
 }
 LISTED = f"""
 WITH page AS MATERIALIZED (
-    SELECT a.*, c.name AS customer FROM agreement a JOIN customer c ON c.tenant_id = $1 AND c.id = a.customer_id
+    SELECT a.* FROM agreement a
      WHERE a.tenant_id = $1 AND WANTED AND (a.created_at, a.id) < ($3, $4)
-       AND ($2 = '%%' OR a.number ILIKE $2 OR a.title ILIKE $2 OR c.name ILIKE $2)
+       AND ($2 = '%%' OR a.number ILIKE $2 OR a.title ILIKE $2
+            OR a.customer_id IN (SELECT id FROM customer WHERE tenant_id = $1 AND name ILIKE $2))
      ORDER BY a.created_at DESC, a.id DESC LIMIT {MOST_LISTED + 1})
 SELECT id, number, title, customer, created_at, price, currency, cadence, visits_planned,
        CASE WHEN status = 'draft' THEN 'draft' ELSE state END AS state, done, next_on
-  FROM (SELECT page.*, {STATE.replace("$3", "$5")},
+  FROM (SELECT page.*, c.name AS customer, {STATE.replace("$3", "$5")},
                (SELECT count(*) FROM agreement_visit v WHERE v.tenant_id = $1 AND v.agreement_id = page.id
                    AND v.done_on IS NOT NULL) AS done,
                (SELECT min(v.planned_on) FROM agreement_visit v WHERE v.tenant_id = $1 AND v.agreement_id = page.id
                    AND v.planned_on >= $5 AND v.done_on IS NULL AND v.skipped_at IS NULL) AS next_on
-          FROM page) found
+          FROM page JOIN customer c ON c.tenant_id = $1 AND c.id = page.customer_id) found
  ORDER BY created_at DESC, id DESC
 """  # noqa: S608 - our own constants
 

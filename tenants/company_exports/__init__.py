@@ -1,6 +1,7 @@
 """Company exports: everything a company has, as one file to take away, for a day."""
 
 from tenants.company_exports.company_export import (
+    FOLDER,
     CompanyExport,
     ExportStatus,
     begin,
@@ -8,6 +9,21 @@ from tenants.company_exports.company_export import (
     forget,
     recent,
 )
-from tenants.company_exports.making import make
+from tenants.company_exports.making import give_up, make
+from tenants.company_exports.turn import OutOfReach, Paper, Why, Words
 
-__all__ = ["CompanyExport", "ExportStatus", "begin", "file_of", "forget", "make", "recent"]
+__all__ = [
+    "FOLDER",
+    "CompanyExport",
+    "ExportStatus",
+    "OutOfReach",
+    "Paper",
+    "Why",
+    "Words",
+    "begin",
+    "file_of",
+    "forget",
+    "give_up",
+    "make",
+    "recent",
+]

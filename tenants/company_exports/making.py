@@ -1,102 +1,132 @@
-"""Putting everything together: a JSON file for each noun, lists for spreadsheets, and the photos. Safe to run twice."""
+"""Putting everything together, a turn at a time: each turn keeps a part of the zip and says where it stopped.
 
-import asyncio
-import tempfile
-import zipfile
-from collections.abc import AsyncIterator
+Safe to kill anywhere, to run twice, and to run in two workers at once: what a turn did counts from when it is noted.
+"""
+
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
-from tenants import activity, customer_book, emails, photo_store
-from tenants.company_exports.company_export import LIFE, NAME, CompanyExport, ExportStatus
-from tenants.errors import NotFound
+from tenants import activity, emails, photo_store
+from tenants.company_exports.archive import Part, growing, keep, missing_in, size_of
+from tenants.company_exports.company_export import LIFE, TASK, CompanyExport, ExportStatus
+from tenants.company_exports.steps import COUNTED, FIRST, STEPS, after
+from tenants.company_exports.turn import LAST_TRY, OutOfReach, Printed, Turn, Words
 from tenants.isolation import acting_for
-from tenants.photos import Photo
-from tenants.spreadsheets import written
 from tenants.staff import StaffMember
-from tenants.tasks import later
+from tenants.tasks import Claim, Lane, later
 from tenants.tenant import Tenant
 
-PAGE = 500
-FIRST = UUID(int=0)
-# What a company wrote and was told. Sessions, keys of links and the like open something, and stay here.
-NOUNS = (
-    "customer", "contact", "property", "staff_note", "service_request",
-    "estimate", "estimate_version", "estimate_answer", "job", "visit", "agreement", "agreement_visit",
-    "invoice", "ledger_entry", "refund", "thread", "message", "photo", "email", "activity", "staff_member",
-)  # fmt: skip
-ROWS = "SELECT id, to_jsonb(t)::text AS row FROM {noun} t WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
-LARGEST = ("large", "medium", "small")
+TURN_SECONDS = 20.0
+TURN_BYTES = 128 * 1024 * 1024
+TELL_SECONDS = 2.0
 
 
-async def make(tenant: Tenant, export_id: str) -> None:
-    """Make the file and write to who asked for it."""
+class Place(NamedTuple):
+    """How far it is: in which step, after which id; the step is empty at the end. `done` is of this turn."""
+
+    step: str
+    after: UUID
+    done: int = 0
+
+
+async def make(tenant: Tenant, export_id: str, printed: Printed, words: Words, tries: int = 1) -> None:
+    """Put the next part together, and call for the one after it or, at the end, write to who asked.
+
+    `tries` counts this one at the same part: after many, what is still out of reach is left out of it.
+    """
     async with acting_for(tenant):
         asked = await CompanyExport.get_or_none(id=UUID(export_id), status=ExportStatus.MAKING)
     if asked is None:
         return
-    with tempfile.TemporaryDirectory(prefix="porchlight-export-") as folder:
-        path = Path(folder) / NAME
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-            await _fill(tenant, file)
-        await photo_store.put_file(asked.folder, NAME, path)
-        size = path.stat().st_size
+    async with growing(asked.folder, asked.parts) as (into, path):
+        turn = Turn(tenant, into, asked.folder, asked.parts, printed, words, tries >= LAST_TRY)
+        reached = await _fill(asked, turn)
+        part = await keep(asked.folder, into, path, reached.done, turn.missing)
     async with acting_for(tenant):
-        await _tell(asked, size)
+        is_ours = await _write_down(asked, part, reached)
+    if not is_ours:
+        await photo_store.delete(f"{asked.folder}/{part['name']}")
 
 
-async def _fill(tenant: Tenant, file: zipfile.ZipFile) -> None:
-    for noun in NOUNS:
-        with file.open(f"{noun}.json", "w", force_zip64=True) as into:
-            into.write(b"[")
-            comma = b"\n"
-            async for row in _rows(tenant, noun):
-                await asyncio.to_thread(into.write, comma + row.encode())
-                comma = b",\n"
-            into.write(b"\n]\n")
-    for kind in customer_book.LISTS:
-        async with acting_for(tenant):
-            table = written(await customer_book.exported(kind))
-        await asyncio.to_thread(file.writestr, f"{kind}.csv", table)
-    async for name, body in _photos(tenant):
-        await asyncio.to_thread(file.writestr, name, body, zipfile.ZIP_STORED)
-
-
-async def _rows(tenant: Tenant, noun: str) -> AsyncIterator[str]:
-    """The rows of one noun as JSON, a page to a unit of work."""
-    after = FIRST
-    while True:
-        async with acting_for(tenant) as unit:
-            rows = await unit.rows(ROWS.format(noun=noun), tenant.id, after, PAGE)
-        for row in rows:
-            yield row["row"]
-        if len(rows) < PAGE:
+async def give_up(tenant: Tenant, claim: Claim) -> None:
+    """It cannot be put together: say so, and let them ask again."""
+    async with acting_for(tenant):
+        found = await CompanyExport.get_or_none(id=UUID(claim.subject))
+        if found is None or not await _end(found, ExportStatus.FAILED):
             return
-        after = rows[-1]["id"]
+        await activity.note(found, "failed")
+    await photo_store.delete(found.folder)
 
 
-async def _photos(tenant: Tenant) -> AsyncIterator[tuple[str, bytes]]:
-    async with acting_for(tenant):
-        photos = await Photo.filter(removed_at=None).order_by("id")
-    for photo in photos:
-        size = next((it for it in LARGEST if it in photo.sizes), None)
-        if size is None:
-            continue
+async def _fill(asked: CompanyExport, turn: Turn) -> Place:
+    """As much as a turn has room for, or until something is out of reach; one file at least. Raises OutOfReach."""
+    until, tell_at = time.monotonic() + TURN_SECONDS, time.monotonic() + TELL_SECONDS
+    place = began = Place(asked.step or next(iter(STEPS)), asked.after or FIRST)
+    while place.step:
         try:
-            body = await photo_store.get(photo.folder, size)
-        except NotFound:
-            continue  # removed since
-        yield f"photos/{photo.id}.{'jpg' if size == LARGEST[0] else 'webp'}", body
+            place = await _next(turn, place)
+        except OutOfReach:
+            if place == began:
+                raise
+            break
+        if time.monotonic() > until or turn.into.size > TURN_BYTES:
+            break
+        if time.monotonic() > tell_at:
+            await _tell(asked, turn, place)
+            tell_at = time.monotonic() + TELL_SECONDS
+    return place
 
 
-async def _tell(asked: CompanyExport, size: int) -> None:
-    expires_at = datetime.now(UTC) + LIFE
-    changes = {"status": ExportStatus.READY, "total_bytes": size, "expires_at": expires_at}
-    if not await CompanyExport.filter(id=asked.id, status=ExportStatus.MAKING).update(**changes):
-        return
+async def _next(turn: Turn, place: Place) -> Place:
+    last = await STEPS[place.step](turn, place.after)
+    if last is None:
+        return Place(after(place.step), FIRST, place.done)
+    return Place(place.step, last, place.done + (place.step in COUNTED))
+
+
+async def _tell(asked: CompanyExport, turn: Turn, place: Place) -> None:
+    """For the page alone: a turn that dies does not count."""
+    async with acting_for(turn.tenant):
+        done = _done(asked.parts) + place.done
+        await CompanyExport.filter(id=asked.id, status=ExportStatus.MAKING).update(done=done)
+
+
+async def _write_down(asked: CompanyExport, part: Part, reached: Place) -> bool:
+    """Whether this part is the next one: another worker may have kept one meanwhile."""
+    found = await CompanyExport.filter(id=asked.id, status=ExportStatus.MAKING).select_for_update().get_or_none()
+    if found is None or len(found.parts) != len(asked.parts):
+        return False
+    parts = [*asked.parts, part]
+    await CompanyExport.filter(id=asked.id).update(
+        parts=parts, step=reached.step, after=reached.after, done=_done(parts)
+    )
+    if reached.step:
+        await later(TASK, asked.id, lane=Lane.BULK)
+    else:
+        await _finish(asked, parts)
+    return True
+
+
+def _done(parts: Sequence[Part]) -> int:
+    return sum(part["count"] for part in parts)
+
+
+async def _finish(asked: CompanyExport, parts: Sequence[Part]) -> None:
+    size, expires_at = size_of(parts), datetime.now(UTC) + LIFE
+    await _end(asked, ExportStatus.READY, total_bytes=size, expires_at=expires_at)
     await later("forget_company_export", asked.id, at=expires_at)
     await activity.note(asked, "made", bytes=size)
+    await _write(asked, missing_in(parts))
+
+
+async def _end(asked: CompanyExport, how: ExportStatus, **changes: object) -> bool:
+    return bool(await CompanyExport.filter(id=asked.id, status=ExportStatus.MAKING).update(status=how, **changes))
+
+
+async def _write(asked: CompanyExport, missing: int) -> None:
     if member := await StaffMember.get_or_none(id=asked.staff_member_id, removed_at=None):
         await emails.write(
             "staff_export_ready",
@@ -104,5 +134,5 @@ async def _tell(asked: CompanyExport, size: int) -> None:
             to=(member.name, member.email),
             about=asked,
             customer_id=None,
-            facts={"path": "/staff/settings/data"},
+            facts={"path": "/staff/settings/data", "missing": missing},
         )

@@ -1,6 +1,5 @@
 """The customer book: the company's customers as the console lists them, found by any word, with what they owe."""
 
-from tenants.customer_book.exporting import LISTS, exported
 from tenants.customer_book.history import PAGE as HISTORY_PAGE
 from tenants.customer_book.history import Event, history
 from tenants.customer_book.listing import FIRST, PAGE, Filter, Portal, Row, listed, people, people_of
@@ -10,7 +9,6 @@ from tenants.customer_book.properties import Place, properties, property_called
 __all__ = [
     "FIRST",
     "HISTORY_PAGE",
-    "LISTS",
     "PAGE",
     "Event",
     "Filter",
@@ -19,7 +17,6 @@ __all__ = [
     "Portal",
     "Profile",
     "Row",
-    "exported",
     "history",
     "listed",
     "people",

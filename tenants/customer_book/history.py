@@ -30,7 +30,8 @@ NUMBER_OF = "WHEN '{table}' THEN (SELECT number FROM {table} WHERE tenant_id = $
 NUMBER = "CASE about " + " ".join(NUMBER_OF.format(table=table) for table in NUMBERED)
 
 HISTORY = f"""
-SELECT a.id, a.about, a.about_id, a.verb, a.by, a.staff_member_id IS NOT NULL AS is_staff, a.facts, a.at,
+SELECT a.id, a.about, a.about_id, a.verb, a.by, a.facts, a.at,
+       (a.staff_member_id IS NOT NULL OR a.api_key_id IS NOT NULL) AS is_staff,
        coalesce({NUMBER} END, '') AS number
   FROM activity a
  WHERE a.tenant_id = $1 AND a.customer_id = $2 AND (a.at, a.id) < ($3, $4)

@@ -51,7 +51,8 @@ FOUND = """
 c.id IN (SELECT id FROM customer WHERE tenant_id = $1 AND name ILIKE $2
          UNION SELECT customer_id FROM contact WHERE tenant_id = $1 AND removed_at IS NULL
                   AND (name ILIKE $2 OR email ILIKE $2 OR phone ILIKE $2)
-         UNION SELECT customer_id FROM property WHERE tenant_id = $1 AND address ILIKE $2)
+         UNION SELECT customer_id FROM property WHERE tenant_id = $1 AND address ILIKE $2
+         UNION SELECT customer_id FROM merged_customer WHERE tenant_id = $1 AND name ILIKE $2)
 """
 
 OPEN = "SELECT FROM invoice i WHERE i.tenant_id = $1 AND i.customer_id = c.id AND i.status = 'open'"

@@ -91,7 +91,7 @@ SELECT json_agg(p ORDER BY p.created_at, p.id) FROM (
             WHERE e.tenant_id = $1 AND e.customer_id = c.customer_id AND e.to_address = c.email
               AND e.status IN ('delivered', 'bounced', 'complained')
             ORDER BY e.created_at DESC LIMIT 1) heard ON heard.status <> 'delivered'
-     WHERE c.tenant_id = $1 AND c.customer_id = $2
+     WHERE c.tenant_id = $1 AND c.customer_id = $2 AND c.merged_into_id IS NULL
      ORDER BY c.removed_at IS NOT NULL, c.created_at LIMIT {MOST_PEOPLE}) p
 """  # noqa: S608 - our own number
 

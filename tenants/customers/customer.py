@@ -35,6 +35,7 @@ class Property(TenantOwned):
     name = fields.CharField(max_length=120, default="")
     address = fields.TextField()
     archived_at: Any = fields.DatetimeField(null=True)
+    external_id: Any = fields.CharField(max_length=120, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -45,7 +46,8 @@ class Contact(TenantOwned):
     """One person at one customer. The same address at two customers, or two companies, is two contacts.
 
     `language` is the one they chose to read in, like `es`; empty for the company's. `quiet` are the topics of letters
-    they do without. `billing`, `approve` and `visits` are their rights, as May names them.
+    they do without. `billing`, `approve` and `visits` are their rights, as May names them. `merged_into_id` is the
+    contact that a removed one goes on as, since their customers became one.
     """
 
     customer_id = fields.UUIDField()
@@ -58,6 +60,8 @@ class Contact(TenantOwned):
     approve = fields.BooleanField(default=True, db_default=True)
     visits = fields.BooleanField(default=True, db_default=True)
     removed_at: Any = fields.DatetimeField(null=True)
+    merged_into_id: Any = fields.UUIDField(null=True)
+    external_id: Any = fields.CharField(max_length=120, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

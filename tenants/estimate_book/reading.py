@@ -49,7 +49,8 @@ async def as_if_sent(estimate: Estimate) -> Document:
     least, most = estimates.span(contents)
     row = {name: getattr(estimate, name) for name in estimate._meta.fields_map}  # noqa: SLF001 - the row as it is
     row |= {"version": estimate.version + 1, "valid_until": until, "title": contents.title, "answered_at": None}
-    row |= {"least_total": least, "most_total": most, "version_sent_at": now, "fingerprint": "", "total": None}
+    row |= {"least_total": least, "most_total": most, "total": None}
+    row |= {"version_sent_at": now, "fingerprint": "", "sealed_for": None}
     return Document(
         record={**row, "contents": orjson.dumps(stored(contents)).decode(), "fresh_asked_at": None},
         state=State.SENT,

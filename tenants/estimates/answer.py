@@ -22,7 +22,8 @@ class EstimateAnswer(TenantOwned):
     """`by` is a person's name; `contact_id` or `share_link_id` is how they came, neither when staff answered for them.
 
     `choice`, `totals` (minor units) and `signature` are JSON and belong to an acceptance; `reason` is what they wrote.
-    `fingerprint` is of all of it and of the fingerprint of the version.
+    `fingerprint` is of all of it and of the fingerprint of the version. `sealed_for` is whose it was then, where that
+    customer was merged into another since.
     """
 
     customer_id = fields.UUIDField()
@@ -39,6 +40,7 @@ class EstimateAnswer(TenantOwned):
     reason = fields.TextField(default="")
     network = fields.CharField(max_length=64, default="")
     fingerprint = fields.CharField(max_length=64)
+    sealed_for: Any = fields.UUIDField(null=True)
     at = fields.DatetimeField()
 
     class Meta:
@@ -53,4 +55,5 @@ SAID = (
 
 def sealed(answer: Mapping[str, Any], version_fingerprint: str) -> str:
     """The fingerprint of an answer, from its stored columns and the fingerprint of the version it was given to."""
-    return fingerprint({**{name: answer[name] for name in SAID}, "of": version_fingerprint})
+    said = {name: answer[name] for name in SAID} | {"customer_id": answer["sealed_for"] or answer["customer_id"]}
+    return fingerprint({**said, "of": version_fingerprint})

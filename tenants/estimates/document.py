@@ -94,6 +94,7 @@ class Document:
         row, answer = self.record, self.answer
         version = {
             "customer_id": row["customer_id"],
+            "sealed_for": row["sealed_for"],
             "estimate_id": row["id"],
             "number": row["version"],
             "contents": orjson.loads(row["contents"]),

@@ -12,6 +12,7 @@ from tortoise import fields
 
 from tenants import activity, numbering
 from tenants.customers import Customer
+from tenants.days import check_day
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.estimates.checking import check
 from tenants.estimates.choosing import span
@@ -63,7 +64,8 @@ class Estimate(TenantOwned):
 class EstimateVersion(TenantOwned):
     """What one version says: `contents` as JSON. It can be changed until it is sent, and never after.
 
-    `frozen` is the letterhead of that day; `fingerprint` is of all of it, with whose it is.
+    `frozen` is the letterhead of that day; `fingerprint` is of all of it, with whose it is. `sealed_for` is whose it
+    was then, where that customer was merged into another since.
     """
 
     customer_id = fields.UUIDField()
@@ -72,6 +74,7 @@ class EstimateVersion(TenantOwned):
     contents: Any = fields.JSONField()
     frozen: Any = fields.JSONField(null=True)
     fingerprint = fields.CharField(max_length=64, default="")
+    sealed_for: Any = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     sent_at: Any = fields.DatetimeField(null=True)
 
@@ -155,7 +158,8 @@ async def send(estimate: Estimate, *, by: str = "", at: datetime | None = None) 
 
 def printed(version: Mapping[str, Any]) -> str:
     """The fingerprint of a version, from its stored columns."""
-    return fingerprint({name: version[name] for name in ("customer_id", "estimate_id", "number", "contents", "frozen")})
+    whose = {"customer_id": version["sealed_for"] or version["customer_id"]}
+    return fingerprint({**whose, **{name: version[name] for name in ("estimate_id", "number", "contents", "frozen")}})
 
 
 async def _move(estimate: Estimate, contents: Contents, at: datetime) -> None:
@@ -177,6 +181,7 @@ async def _freeze(estimate: Estimate, version: EstimateVersion, contents: Conten
 def _ready(contents: Contents) -> Contents:
     contents = replace(keyed(contents), currency=acting().tenant.currency)
     check(contents)
+    check_day("valid_until", contents.valid_until)
     return contents
 
 

@@ -54,7 +54,8 @@ ON_HOME = f"""
 """  # noqa: S608 - our own column lists
 
 ONE = f"""
-SELECT e.*, e.valid_until < $4 AS is_expired, v.contents, v.frozen, v.fingerprint, v.sent_at AS version_sent_at,
+SELECT e.*, e.valid_until < $4 AS is_expired, v.contents, v.frozen, v.fingerprint, v.sealed_for,
+       v.sent_at AS version_sent_at,
        (SELECT contents FROM estimate_version
          WHERE tenant_id = e.tenant_id AND estimate_id = e.id AND number = e.version - 1) AS previous,
        (SELECT coalesce(json_agg(to_jsonb(a) ORDER BY a.at), '[]')
@@ -73,7 +74,10 @@ SELECT e.*, e.valid_until < $4 AS is_expired, v.contents, v.frozen, v.fingerprin
 
 
 class Row(NamedTuple):
-    """One estimate in a list; amounts in minor units. `least` and `most` are equal once it was accepted."""
+    """One estimate in a list; amounts in minor units, the day of the answer in the company's zone.
+
+    `least` and `most` are equal once it was accepted.
+    """
 
     id: UUID
     number: str
@@ -83,7 +87,7 @@ class Row(NamedTuple):
     version: int
     valid_until: date
     sent_at: datetime
-    answered_at: datetime | None
+    answered_on: date | None
     currency: str
     least: int
     most: int
@@ -142,7 +146,7 @@ def _row(row: Mapping[str, Any]) -> Row:
         version=row["version"],
         valid_until=row["valid_until"],
         sent_at=row["sent_at"],
-        answered_at=row["answered_at"],
+        answered_on=row["answered_at"].astimezone(acting().tenant.zone).date() if row["answered_at"] else None,
         currency=row["currency"],
         least=row["least_total"] if accepted is None else accepted,
         most=row["most_total"] if accepted is None else accepted,

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from tenants.isolation import acting
 from tenants.ledger import SUM_COLUMNS, SUMS, movements
+from tenants.search import pattern
 from tenants.standing import Standing, standing
 
 PAGE = 50
-LONGEST_SEARCH = 100
 
 
 class Filter(StrEnum):
@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
     id: UUID
     listed_at: datetime
-    number: str
+    number: str | None
     title: str
     customer_id: UUID
     customer: str
@@ -83,16 +83,10 @@ async def listed(wanted: Filter = Filter.ALL, search: str = "", after: After = F
     """A page of invoices, newest first, and one more when there are more."""
     unit = acting()
     today = unit.tenant.today()
-    pattern = f"%{_literal(search.strip()[:LONGEST_SEARCH])}%"
     sql = LISTED.replace("WANTED", FILTERS[wanted])
-    return [_row(row, today) for row in await unit.rows(sql, unit.tenant.id, pattern, *after, PAGE + 1, today)]
+    return [_row(row, today) for row in await unit.rows(sql, unit.tenant.id, pattern(search), *after, PAGE + 1, today)]
 
 
 def _row(row: Mapping[str, Any], today: date) -> Row:
     how = standing(row["status"], row["total"], row["due_on"], today, movements(row))
     return Row(**{name: row[name] for name in Row._fields if name != "standing"}, standing=how)
-
-
-def _literal(text: str) -> str:
-    """The text itself, whatever signs of a pattern are in it."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

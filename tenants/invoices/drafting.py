@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tenants import activity
 from tenants.customers import Customer
+from tenants.days import check_day
 from tenants.errors import Conflict, NotFound, marked
 from tenants.invoices.invoice import Invoice, InvoiceStatus, draft
 from tenants.line_items import Line, as_json, from_json, totals
@@ -28,8 +29,9 @@ async def held(invoice_id: UUID) -> Invoice:
 async def rewrite(
     invoice: Invoice, lines: Iterable[Line], *, title: str, note: str, property_id: UUID | None, due_on: date | None
 ) -> None:
-    """Let the draft say this. Unusable for lines no bill should carry, Conflict when it was sent meanwhile."""
+    """Let the draft say this. Unusable for lines no bill should carry, Invalid("due_on"), Conflict when it was sent."""
     lines = list(lines)
+    check_day("due_on", due_on)
     sums = totals(lines)
     changes = {
         "lines": [as_json(line) for line in lines],
@@ -48,7 +50,7 @@ async def rewrite(
 
 
 async def copy(invoice: Invoice) -> Invoice:
-    """A new draft for the same customer that says the same, with a number of its own."""
+    """A new draft for the same customer that says the same."""
     return await draft(
         await Customer.get(id=invoice.customer_id),
         map(from_json, invoice.lines),

@@ -27,7 +27,8 @@ class InvoiceStatus(StrEnum):
 class Invoice(TenantOwned):
     """`lines` are line_items.Line as JSON; `frozen` is the letterhead as it was when the invoice was sent.
 
-    `estimate_id` is the estimate whose deposit it asks for, `invoiced_estimate_id` the one whose work it is for.
+    `number` is taken when it is sent: only a draft may lack one. `estimate_id` is the estimate whose deposit it asks
+    for, `invoiced_estimate_id` the one whose work it is for.
     """
 
     customer_id = fields.UUIDField()
@@ -35,7 +36,7 @@ class Invoice(TenantOwned):
     agreement_id: Any = fields.UUIDField(null=True)
     estimate_id: Any = fields.UUIDField(null=True)
     invoiced_estimate_id: Any = fields.UUIDField(null=True)
-    number = fields.CharField(max_length=40)
+    number: Any = fields.CharField(max_length=40, null=True)
     title = fields.CharField(max_length=160, default="")
     status = fields.CharEnumField(InvoiceStatus, max_length=10, default=InvoiceStatus.DRAFT)
     currency = fields.CharField(max_length=3)
@@ -71,7 +72,7 @@ async def draft(
     estimate_id: UUID | None = None,
     invoiced_estimate_id: UUID | None = None,
 ) -> Invoice:
-    """A draft with the company's next number and totals of `lines`. ValueError for lines no bill should carry."""
+    """A draft with totals of `lines`, and no number yet. ValueError for lines no bill should carry."""
     lines = list(lines)
     sums = totals(lines)
     tenant = acting().tenant
@@ -81,7 +82,6 @@ async def draft(
         agreement_id=agreement_id,
         estimate_id=estimate_id,
         invoiced_estimate_id=invoiced_estimate_id,
-        number=f"{tenant.invoice_prefix}{await numbering.take('invoice')}",
         title=title,
         note=note,
         currency=tenant.currency,
@@ -96,7 +96,7 @@ async def draft(
 async def send(
     invoice: Invoice, *, by: str = "", due_on: date | None = None, at: datetime | None = None
 ) -> list[Contact]:
-    """Freeze the draft and open it; returns the contacts who get bills, whom share_links then sends it to.
+    """Freeze the draft and open it under its number; returns the contacts who get bills, whom share_links sends it to.
 
     It is due on `due_on`, else on the draft's own day, else in the company's days to pay. `at` is when (now, unless
     history is being entered). Raises Conflict when it was sent before, Invalid("due_on") for a day that is over.
@@ -111,6 +111,7 @@ async def send(
         "due_on": due_on or invoice.due_on or issued_on + timedelta(days=tenant.days_to_pay),
         "sent_at": at,
         "frozen": await letterhead(invoice.customer_id, invoice.property_id),
+        "number": invoice.number or f"{tenant.invoice_prefix}{await numbering.take('invoice')}",
     }
     paid = {"paid_at": at} if invoice.total == 0 else {}
     await move(
@@ -122,6 +123,11 @@ async def send(
     )
     await activity.note(invoice, "sent", by=by, customer_id=invoice.customer_id, at=at)
     return await customers.contacts(invoice.customer_id, May.BILLING)
+
+
+async def upcoming_number() -> str:
+    """The number an invoice would get if it was sent now. Another one may be faster."""
+    return f"{acting().tenant.invoice_prefix}{await numbering.upcoming('invoice')}"
 
 
 async def void(invoice: Invoice, *, by: str = "") -> None:

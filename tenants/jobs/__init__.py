@@ -19,7 +19,7 @@ from tenants.jobs.visits import (
     tell_staff,
 )
 from tenants.jobs.work import cancel, complete, reopen, schedule, start
-from tenants.jobs.writing import Brief, rewrite, write_down
+from tenants.jobs.writing import Brief, made_of, rewrite, write_down
 
 __all__ = [
     "LONGEST_WHO",
@@ -55,6 +55,7 @@ __all__ = [
     "for_customer",
     "into",
     "listed",
+    "made_of",
     "mark_done",
     "mark_missed",
     "older",

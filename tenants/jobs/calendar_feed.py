@@ -44,7 +44,7 @@ OPEN = """
 SELECT f.customer_id, c.language, set_config('app.customer_id', f.customer_id::text, true)
   FROM calendar_feed f
   JOIN contact c ON c.tenant_id = f.tenant_id AND c.id = f.contact_id AND c.removed_at IS NULL
-  JOIN tenant t ON t.id = f.tenant_id AND t.portal_enabled AND t.shows_jobs
+  JOIN tenant t ON t.id = f.tenant_id AND t.portal_open AND t.shows_jobs
  WHERE f.tenant_id = $1 AND f.token_hash = $2 AND f.revoked_at IS NULL
 """
 

@@ -66,6 +66,7 @@ class Visit(TenantOwned):
     confirmed_by = fields.CharField(max_length=160, default="")
     done_at: Any = fields.DatetimeField(null=True)
     sequence = fields.IntField(default=0)
+    external_id: Any = fields.CharField(max_length=120, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     changed_at = fields.DatetimeField()
 

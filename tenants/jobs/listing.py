@@ -50,18 +50,21 @@ FILTERS = {
 
 LISTED = f"""
 WITH page AS MATERIALIZED (
-    SELECT j.*, c.name AS customer, coalesce(p.address, '') AS place
-      FROM job j JOIN customer c ON c.tenant_id = $1 AND c.id = j.customer_id
-      LEFT JOIN property p ON p.tenant_id = $1 AND p.id = j.property_id
+    SELECT j.* FROM job j
      WHERE j.tenant_id = $1 AND WANTED AND (j.created_at, j.id) < ($3, $4)
-       AND ($2 = '%%' OR j.number ILIKE $2 OR j.title ILIKE $2 OR c.name ILIKE $2 OR p.address ILIKE $2)
+       AND ($2 = '%%' OR j.number ILIKE $2 OR j.title ILIKE $2
+            OR j.customer_id IN (SELECT id FROM customer WHERE tenant_id = $1 AND name ILIKE $2)
+            OR j.property_id IN (SELECT id FROM property WHERE tenant_id = $1 AND address ILIKE $2))
        AND ($6::uuid IS NULL OR EXISTS (
             SELECT FROM visit v JOIN assignment a ON a.tenant_id = $1 AND a.visit_id = v.id
              WHERE v.tenant_id = $1 AND v.job_id = j.id AND v.status <> 'canceled' AND a.staff_member_id = $6))
      ORDER BY j.created_at DESC, j.id DESC LIMIT {MOST_LISTED + 1})
-SELECT j.id, j.number, j.title, j.status, j.created_at, j.customer, j.place,
+SELECT j.id, j.number, j.title, j.status, j.created_at, c.name AS customer,
+       coalesce(p.address, '') AS place,
        v.id AS visit_id, v.starts_at, v.ends_at, v.who
-  FROM page j LEFT JOIN LATERAL (
+  FROM page j JOIN customer c ON c.tenant_id = $1 AND c.id = j.customer_id
+  LEFT JOIN property p ON p.tenant_id = $1 AND p.id = j.property_id
+  LEFT JOIN LATERAL (
        SELECT id, starts_at, ends_at, who FROM visit
         WHERE tenant_id = $1 AND job_id = j.id AND status = 'scheduled' AND starts_at >= {MIDNIGHT}
         ORDER BY starts_at, id LIMIT 1) v ON true

@@ -39,7 +39,7 @@ class Plan(NamedTuple):
 
 async def plan(job: Job, wanted: Plan) -> Visit:
     """A new visit; the contacts are told. Raises Invalid, Conflict when the job is over."""
-    await _check(wanted)
+    wanted = await _checked(wanted)
     visit = await add_visit(
         job,
         wanted.starts_at,
@@ -54,7 +54,7 @@ async def plan(job: Job, wanted: Plan) -> Visit:
 
 async def replan(visit: Visit, wanted: Plan, seen: int) -> None:
     """Change the visit that was `seen` (its sequence); a new time is told by letter. Raises Invalid, Conflict."""
-    await _check(wanted)
+    wanted = await _checked(wanted)
     unit = acting()
     said = (wanted.who, wanted.note, wanted.asks_confirmation)
     if await unit.row(DETAILS, unit.tenant.id, visit.id, seen, *said) is None:
@@ -78,10 +78,13 @@ async def assigned(visit_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     return {visit_id: frozenset(who for at, who in found if at == visit_id) for visit_id, _ in found}
 
 
-async def _check(wanted: Plan) -> None:
+async def _checked(wanted: Plan) -> Plan:
+    """The plan as it is written down. Raises Invalid."""
+    wanted = wanted._replace(who=" ".join(wanted.who.split()), note=wanted.note.replace("\r\n", "\n").strip())
     if len(wanted.who) > LONGEST_WHO:
         raise Invalid("who", "Please use %(most)s characters or fewer.", most=LONGEST_WHO)
     if len(wanted.note) > LONGEST_NOTE:
         raise Invalid("note", "Please use %(most)s characters or fewer.", most=LONGEST_NOTE)
     if await StaffMember.filter(id__in=list(wanted.staff)).count() != len(wanted.staff):
         raise Invalid("staff", "Please choose among the people of your company.")
+    return wanted

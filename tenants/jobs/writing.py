@@ -1,5 +1,6 @@
 """What the company writes down of a job: a new one, once for each form, and another wording of one that is there."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -28,10 +29,16 @@ class Brief(NamedTuple):
 async def write_down(customer: Customer, brief: Brief, key: UUID, *, estimate_id: UUID | None = None) -> Job:
     """A new job from the form `key`: one, however often the form comes. Raises Invalid."""
     brief = await _checked(customer.id, brief)
-    job_id = uuid5(acting().tenant.id, str(key))
+    job_id = _id_for(key)
     await acting().rows(ALONE, str(job_id))
     before = await Job.get_or_none(id=job_id)
     return before or await schedule(customer, estimate_id=estimate_id, job_id=job_id, **brief._asdict())
+
+
+async def made_of(keys: Collection[UUID]) -> set[UUID]:
+    """Those of the keys that a job was written down with."""
+    ids = {_id_for(key): key for key in keys}
+    return {ids[job.id] for job in await Job.filter(id__in=list(ids))} if ids else set()
 
 
 async def rewrite(job: Job, brief: Brief) -> None:
@@ -54,3 +61,7 @@ async def _checked(customer_id: UUID, brief: Brief) -> Brief:
     if brief.property_id and not await Property.exists(id=brief.property_id, customer_id=customer_id):
         raise Invalid("property", "Please choose where the work is.")
     return Brief(title, description, brief.property_id)
+
+
+def _id_for(key: UUID) -> UUID:
+    return uuid5(acting().tenant.id, str(key))

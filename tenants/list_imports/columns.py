@@ -43,7 +43,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column(
             "billing_address",
             marked("Billing address"),
-            "billingaddress address street billingstreet streetaddress address1 direccion",
+            "billingaddress billto address street billingstreet streetaddress address1 direccion",
         ),
         Column("billing_city", marked("City"), "city billingcity town ciudad"),
         Column("billing_region", marked("State or region"), "state billingstate region province estado provincia"),
@@ -59,12 +59,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "email emailaddress mail primaryemail mainemail correo correoelectronico",
         ),
         Column("phone", marked("Phone of the contact"), "phone phonenumber mainphone mobile telephone tel telefono"),
+        Column("reminders", marked("Reminders of open invoices: yes or no"), "reminders remind recordatorios"),
         Column("property_name", marked("Name of the property"), "propertyname sitename locationname"),
         Column(
             "property_address",
             marked("Address of the property"),
             "propertyaddress serviceaddress property siteaddress jobaddress propiedad",
         ),
+        Column("property_archived", marked("Property is of the past: yes or no"), "propertyarchived archived"),
     ),
     "contacts": (
         *CUSTOMER,
@@ -73,6 +75,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "email", marked("Email of the contact"), "email emailaddress mail correo correoelectronico", needed=True
         ),
         Column("phone", marked("Phone of the contact"), "phone phonenumber mobile telephone tel telefono"),
+        Column("language", marked("Language of the contact, like en or es"), "language locale idioma"),
+        Column("billing", marked("Gets bills and pays: yes or no"), "bills billing billingcontact facturas"),
+        Column("approve", marked("Answers estimates: yes or no"), "answers approves approve approver responde"),
+        Column("visits", marked("Hears of visits: yes or no"), "visits visitas"),
+        Column("quiet", marked("Wants no emails about"), "noemailsabout nolettersabout unsubscribed optout"),
     ),
     "invoices": (
         *CUSTOMER,
@@ -85,9 +92,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("issued_on", marked("Issued"), "issuedon issued date invoicedate issuedate fecha emitida", needed=True),
         Column("due_on", marked("Due date"), "dueon due duedate vencimiento vence"),
         Column("total", marked("Total"), "total amount invoicetotal totalamount importe", needed=True),
+        Column("paid", marked("Paid so far"), "paidsofar amountpaid paidamount totalpaid paid pagado importepagado"),
+        Column("balance", marked("Still open"), "balance openbalance balancedue amountdue outstanding saldo"),
+        Column("currency", marked("Currency, like USD"), "currency currencycode moneda"),
         Column("title", marked("What for"), "title description subject memo concepto trabajo"),
         Column("status", marked("Open, paid or void"), "status state estado"),
-        Column("paid_on", marked("Paid on"), "paidon paid datepaid paymentdate pagada pagadael"),
+        Column("paid_on", marked("Paid on"), "paidon datepaid paiddate paymentdate pagada pagadael"),
         Column("external_id", marked("Number in your old program"), "externalid id invoiceid"),
     ),
 }

@@ -12,17 +12,19 @@ from tenants.invoices import Invoice, InvoiceStatus
 from tenants.isolation import acting
 from tenants.ledger import Kind, LedgerEntry
 from tenants.lifecycle import move
-from tenants.line_items import Line, as_json, totals
+from tenants.line_items import MOST_UNIT_PRICE, Line, as_json, totals
 from tenants.list_imports.contact_rows import customer_of
 from tenants.list_imports.dates import day_of
 from tenants.list_imports.outcome import Outcome
-from tenants.money import Money, places
+from tenants.money import Money, places, too_large
 
 LONGEST_NUMBER = 40
 LONGEST_TITLE = 160
 LONGEST_KEY = 120
+OPEN = InvoiceStatus.OPEN
 STATES = {
-    **dict.fromkeys(("", "open", "unpaid", "sent", "overdue", "abierta", "pendiente", "vencida"), InvoiceStatus.OPEN),
+    **dict.fromkeys(("", "open", "unpaid", "sent", "overdue", "partly paid", "partially paid", "partial"), OPEN),
+    **dict.fromkeys(("abierta", "pendiente", "vencida"), OPEN),
     **dict.fromkeys(("paid", "closed", "pagada", "cobrada"), InvoiceStatus.PAID),
     **dict.fromkeys(("void", "voided", "canceled", "cancelled", "anulada"), InvoiceStatus.VOID),
 }
@@ -32,7 +34,8 @@ BEFORE = marked("Paid before Porchlight")
 async def take(row: Mapping[str, str]) -> Outcome:
     """Write down the invoice the row tells of. Raises Invalid."""
     customer_id = await customer_of(row)
-    number, total = row.get("number", ""), _amount(row.get("total", ""))
+    _check_currency(row)
+    number, total = row.get("number", ""), _amount("total", row.get("total", ""))
     if not number or len(number) > LONGEST_NUMBER:
         raise Invalid("number", "A number has between 1 and %(most)s characters.", most=LONGEST_NUMBER)
     if known := await _known(row, number):
@@ -42,10 +45,10 @@ async def take(row: Mapping[str, str]) -> Outcome:
     issued_on = day_of("issued_on", row.get("issued_on", ""))
     due_on = day_of("due_on", row["due_on"]) if row.get("due_on") else issued_on
     paid_on = day_of("paid_on", row["paid_on"]) if row.get("paid_on") else None
-    status = InvoiceStatus.PAID if paid_on else _status(row)
+    status, paid = _standing(row, total)
     invoice = await _draft(customer_id, row, number, total)
     await invoices.send(invoice, due_on=max(issued_on, due_on), at=_noon(issued_on))
-    await _settle(invoice, status, _noon(paid_on or issued_on))
+    await _settle(invoice, status, paid, _noon(paid_on or issued_on))
     return Outcome.ADDED
 
 
@@ -78,21 +81,56 @@ async def _draft(customer_id: UUID, row: Mapping[str, str], number: str, total: 
     )
 
 
-async def _settle(invoice: Invoice, status: InvoiceStatus, at: datetime) -> None:
-    if status is InvoiceStatus.VOID and invoice.status is InvoiceStatus.OPEN:
+async def _settle(invoice: Invoice, status: InvoiceStatus, paid: int, at: datetime) -> None:
+    """What was paid before is one entry of the ledger; nobody hears of it."""
+    if invoice.status is not InvoiceStatus.OPEN:  # for nothing, and so paid when it was sent
+        return
+    if status is InvoiceStatus.VOID:
         await invoices.void(invoice)
-    if status is InvoiceStatus.PAID and invoice.status is InvoiceStatus.OPEN:
+    if paid:
         await LedgerEntry.create(
             customer_id=invoice.customer_id,
             invoice_id=invoice.id,
             kind=Kind.MANUAL,
-            amount=invoice.total,
+            amount=paid,
             currency=invoice.currency,
             stripe_id=f"import:{invoice.id}",
             method=BEFORE,
             at=at,
         )
+    if status is InvoiceStatus.PAID:
         await move(invoice, InvoiceStatus.OPEN, InvoiceStatus.PAID, paid_at=at)
+
+
+def _standing(row: Mapping[str, str], total: int) -> tuple[InvoiceStatus, int]:
+    """What the invoice is, and how much of it was paid."""
+    status, paid = _status(row), _paid(row, total)
+    if status is InvoiceStatus.VOID:
+        if paid:
+            raise Invalid("paid", "Nothing is paid of a void invoice.")
+        return status, 0
+    if status is InvoiceStatus.PAID or (row.get("paid_on") and paid is None) or (paid == total and total):
+        return InvoiceStatus.PAID, total if paid is None else paid
+    return InvoiceStatus.OPEN, paid or 0
+
+
+def _paid(row: Mapping[str, str], total: int) -> int | None:
+    """As the list tells, or what is not open of the total; None where it tells neither."""
+    told, left = (_amount(name, row[name]) if row.get(name) else None for name in ("paid", "balance"))
+    if told is None and left is not None:
+        told = total - left
+    if told is not None and not 0 <= told <= total:
+        raise Invalid("paid", "More is paid or open than the invoice is about.")
+    is_open = _status(row) is InvoiceStatus.OPEN
+    if told is not None and left is not None and is_open and told + left != total:
+        raise Invalid("paid", "What is paid and what is open do not make up the total.")
+    return told
+
+
+def _check_currency(row: Mapping[str, str]) -> None:
+    ours = acting().tenant.currency
+    if row.get("currency", ours).upper() not in {"", ours}:
+        raise Invalid("currency", "Invoices here are in %(currency)s.", currency=ours)
 
 
 def _status(row: Mapping[str, str]) -> InvoiceStatus:
@@ -102,7 +140,7 @@ def _status(row: Mapping[str, str]) -> InvoiceStatus:
     return STATES[told]
 
 
-def _amount(text: str) -> int:
+def _amount(field: str, text: str) -> int:
     """As other programs write it, 1234.50, or as people of the company's country do."""
     tenant = acting().tenant
     exact = re.fullmatch(r"[0-9]{1,13}(?:\.([0-9]{1,3}))?", text)
@@ -110,12 +148,13 @@ def _amount(text: str) -> int:
         if exact and len(exact[1] or "") in {0, places(tenant.currency)}:
             amount = int(Decimal(text).scaleb(places(tenant.currency)))
         else:
-            amount = Money.parse(text, tenant.currency, tenant.locale).amount
-        Line("-", Decimal(1), amount)
+            amount = Money.parse(text, tenant.currency, tenant.locale, MOST_UNIT_PRICE).amount
+        if amount > MOST_UNIT_PRICE:
+            raise too_large(MOST_UNIT_PRICE, tenant.currency)
     except Unusable as error:
-        raise Invalid("total", error.message, **error.values) from error
+        raise Invalid(field, error.message, **error.values) from error
     if amount < 0:
-        raise Invalid("total", "A total is never below zero.")
+        raise Invalid(field, "A total is never below zero.")
     return amount
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 from tortoise import fields
+from tortoise.exceptions import IntegrityError
 
 from tenants import activity, spreadsheets
 from tenants.actor import actor
@@ -16,7 +17,7 @@ from tenants.isolation import TenantOwned, acting
 from tenants.lifecycle import move
 from tenants.list_imports.columns import COLUMNS, guessed
 from tenants.list_imports.outcome import Outcome
-from tenants.tasks import later
+from tenants.tasks import Lane, later
 
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_FILE_NAME = 120
@@ -126,7 +127,7 @@ async def begin(kind: ImportKind, file_name: str, body: bytes | bytearray) -> Li
     who = actor()
     begun = ListImport(
         kind=kind,
-        file_name=" ".join(file_name.split())[:LONGEST_FILE_NAME] or "list.csv",
+        file_name=_shown(file_name),
         content=orjson.dumps(rows).decode(),
         chosen=guessed(kind, rows[0]),
         row_count=len(rows) - 1,
@@ -147,13 +148,14 @@ async def start(begun: ListImport, chosen: Mapping[str, int], *, trial: bool) ->
         raise Invalid("customer", "Please choose the column that tells this.")
     if any(not 0 <= place < len(rows[0]) for place in chosen.values()):
         raise Invalid(next(iter(chosen)), "There is no such column.")
-    if await ListImport.filter(status=ImportStatus.RUNNING).exists():
-        raise Conflict("Another list is being brought in. Please wait until it is done.")
     old = ImportStatus.DONE if begun.is_trial and begun.status is ImportStatus.DONE else ImportStatus.NEW
     await ListImportRow.filter(import_id=begun.id).delete()
     changes = {"chosen": dict(chosen), "is_trial": trial, "done_rows": 0, "finished_at": None}
-    await move(begun, old, ImportStatus.RUNNING, **changes)
-    await later("run_list_import", begun.id)
+    try:
+        await move(begun, old, ImportStatus.RUNNING, **changes)
+    except IntegrityError:
+        raise Conflict("Another list is being brought in. Please wait until it is done.") from None
+    await later("run_list_import", begun.id, lane=Lane.BULK)
 
 
 async def cancel(begun: ListImport) -> None:
@@ -206,3 +208,9 @@ def _standing(row: Mapping[str, Any]) -> Standing:
             "sums": orjson.loads(row["sums"]),
         }
     )
+
+
+def _shown(file_name: str) -> str:
+    """What the file was called, fit to be shown."""
+    seen = "".join(sign if sign.isprintable() else " " for sign in file_name[: 4 * LONGEST_FILE_NAME])
+    return " ".join(seen.split())[:LONGEST_FILE_NAME] or "list.csv"

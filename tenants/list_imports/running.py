@@ -19,7 +19,7 @@ from tenants.list_imports.list_import import ImportKind, ImportStatus, ListImpor
 from tenants.list_imports.outcome import Outcome
 from tenants.money import Money
 from tenants.spreadsheets import plain
-from tenants.tasks import later
+from tenants.tasks import Lane, later
 from tenants.tenant import Tenant
 
 CHUNK = 100
@@ -46,7 +46,7 @@ async def run(tenant: Tenant, import_id: str) -> None:
     while await _chunk(tenant, UUID(import_id)):
         if time.monotonic() > until:
             async with acting_for(tenant):
-                await later("run_list_import", import_id)
+                await later("run_list_import", import_id, lane=Lane.BULK)
             return
 
 

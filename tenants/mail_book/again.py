@@ -10,7 +10,7 @@ from tenants.sections import shows_path
 from tenants.tasks import later
 from tenants.topics import topic_of
 
-NEVER_AGAIN = ("sign_in", "email_change_confirm", "email_change_requested", "staff_invitation")
+NEVER_AGAIN = ("sign_in", "email_change_confirm", "email_change_requested", "staff_email_change", "staff_invitation")
 """They carry what signs somebody in, or decides for them: only that person asks for another one."""
 
 AGAIN = """

@@ -1,5 +1,6 @@
 """Own domains: a company's portal under a name of its own, once the DNS has proved whose it is."""
 
+from tenants.own_domains.limits import again_at, spend
 from tenants.own_domains.own_domain import (
     DomainStatus,
     OwnDomain,
@@ -15,6 +16,7 @@ from tenants.own_domains.proving import check, check_later
 __all__ = [
     "DomainStatus",
     "OwnDomain",
+    "again_at",
     "canonical",
     "check",
     "check_later",
@@ -23,4 +25,5 @@ __all__ = [
     "proof_name",
     "proof_text",
     "remove",
+    "spend",
 ]

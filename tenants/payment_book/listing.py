@@ -6,9 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tenants.isolation import acting
+from tenants.search import pattern
 
 PAGE = 50
-LONGEST_SEARCH = 100
 
 
 class What(StrEnum):
@@ -121,14 +121,8 @@ async def listed(
 ) -> list[Row]:
     """Up to `most` rows, newest first, and one more when there are more, after the (at, id) given."""
     unit = acting()
-    pattern = f"%{_literal(search.strip()[:LONGEST_SEARCH])}%"
     sql = LISTED
     for name, condition in zip(("OF_ENTRIES", "OF_ATTEMPTS", "OF_REFUNDS"), FILTERS[wanted], strict=True):
         sql = sql.replace(name, condition)
-    rows = await unit.rows(sql, unit.tenant.id, pattern, *after, most + 1)
+    rows = await unit.rows(sql, unit.tenant.id, pattern(search), *after, most + 1)
     return [Row(**{**dict(row), "what": What(row["what"])}) for row in rows]
-
-
-def _literal(text: str) -> str:
-    """The text itself, whatever signs of a pattern are in it."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -65,7 +65,9 @@ async def record(tenant: Tenant, invoice_id: UUID, paid: Noted, *, although_movi
     async with acting_for(tenant):
         invoice = await _locked(invoice_id)
         on_its_way = await moving(invoice_id)
-        if await LedgerEntry.exists(id=paid.id, invoice_id=invoice_id):
+        if before := await LedgerEntry.get_or_none(id=paid.id, invoice_id=invoice_id):
+            if (before.amount, before.method) != (paid.amount, paid.method):
+                raise Conflict("This payment was noted before, and otherwise.")
             return
         stands = await _stands(invoice)
         free = stands.balance - (on_its_way.amount if on_its_way and not although_moving else 0)

@@ -9,7 +9,7 @@ from tenants.invoices import Invoice, InvoiceStatus
 from tenants.isolation import acting
 from tenants.ledger import Kind, PaymentAttempt, Refund, RefundStatus, movements_of
 from tenants.lifecycle import move
-from tenants.payments import letters
+from tenants.payments import at_stripe, letters
 from tenants.standing import Standing, standing
 from tenants.stripe_gateway import Charge, Dispute, Refunded
 from tenants.tasks import Lane, later
@@ -82,13 +82,13 @@ async def refunded(invoice: Invoice, attempt: PaymentAttempt, refund: Refunded) 
     """Money went back, by our hand or at Stripe's dashboard, or was to go back and did not arrive."""
     new = await _posted(attempt, refund)
     row = await _ours(attempt, refund)
+    await at_stripe.note_refund(invoice, refund, new, asked_here=row is not None)
     if Kind.REFUND in new and Kind.REFUND_FAILED not in new:
         facts = {"amount": letters.money(refund.amount, attempt.currency), "method": attempt.method}
         letter = "overpayment_refunded" if row and row.reason == OVERPAYMENT else "refund_made"
         await letters.tell_customer(letter, invoice, attempt, refund.id, **facts)
         await letters.tell_staff("staff_refund_made", invoice, attempt, refund.id, **facts)
     if Kind.REFUND_FAILED in new:
-        await activity.note(invoice, "refund_failed", customer_id=invoice.customer_id, amount=refund.amount)
         facts = {"amount": letters.money(refund.amount, attempt.currency), "method": attempt.method}
         await letters.tell_customer("refund_failed", invoice, attempt, refund.id, **facts)
         await letters.tell_staff("staff_refund_failed", invoice, attempt, refund.id, reason=refund.failure, **facts)
@@ -97,6 +97,7 @@ async def refunded(invoice: Invoice, attempt: PaymentAttempt, refund: Refunded) 
 async def disputed(invoice: Invoice, attempt: PaymentAttempt, dispute: Dispute) -> None:
     """The payer's bank asks for the money, takes it, gives it back: whatever of that has happened."""
     new = await _posted(attempt, dispute)
+    await at_stripe.note_dispute(invoice, dispute, new)
     if Kind.DISPUTE_CLOSED in new and dispute.outcome:
         facts = {"amount": letters.money(dispute.amount, attempt.currency), "is_won": dispute.outcome == "won"}
         await letters.tell_staff("staff_dispute_closed", invoice, attempt, dispute.id, **facts)

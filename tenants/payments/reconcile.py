@@ -36,7 +36,7 @@ SCHEDULE = """
 INSERT INTO task (name, lane, tenant_id, subject, run_at)
 SELECT $1::text, $2::text, id, id::text,
        to_timestamp((floor(extract(epoch FROM now()) / $3) + 1) * $3 + abs(hashtext(id::text)::bigint) % $3)
-  FROM tenant t WHERE stripe_account IS NOT NULL
+  FROM tenant t WHERE stripe_account IS NOT NULL AND deletion_began_at IS NULL
    AND NOT EXISTS (SELECT FROM task WHERE name = $1::text AND tenant_id = t.id AND parked_at IS NULL AND run_at > now())
 ON CONFLICT DO NOTHING
 RETURNING id

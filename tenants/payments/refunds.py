@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from tortoise.exceptions import IntegrityError
+
 from tenants import activity, stripe_gateway
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.invoices import Invoice
@@ -10,6 +12,7 @@ from tenants.ledger import Kind, LedgerEntry, PaymentAttempt, Refund, RefundStat
 from tenants.lifecycle import move
 from tenants.money import Money
 from tenants.payments import letters
+from tenants.payments.at_stripe import REFUND_FAILED
 from tenants.payments.settle import settle
 from tenants.stripe_gateway import StripeDisconnected, StripeRefused
 from tenants.tasks import Lane, later
@@ -37,7 +40,8 @@ async def request_refund(
 ) -> None:
     """Have `amount` (minor units) of an online payment sent back; asked twice under one `refund_id`, it is sent once.
 
-    Raises NotFound, Invalid("amount" or "note"), Conflict when the payer's bank has the payment in dispute.
+    Raises NotFound, Invalid("amount" or "note"), Conflict when the payer's bank has the payment in dispute
+    or the id is another refund's.
     """
     if len(note.strip()) > LONGEST_NOTE:
         raise Invalid("note", "Please use %(most)s characters or fewer.", most=LONGEST_NOTE)
@@ -48,15 +52,18 @@ async def request_refund(
     if await Refund.exists(id=refund_id, invoice_id=invoice_id):
         return
     _check(amount, await left_of(entry.id), entry.currency)
-    await Refund.create(
-        id=refund_id,
-        customer_id=invoice.customer_id,
-        invoice_id=invoice.id,
-        attempt_id=entry.attempt_id,
-        amount=amount,
-        reason=reason,
-        note=note.strip(),
-    )
+    try:
+        await Refund.create(
+            id=refund_id,
+            customer_id=invoice.customer_id,
+            invoice_id=invoice.id,
+            attempt_id=entry.attempt_id,
+            amount=amount,
+            reason=reason,
+            note=note.strip(),
+        )
+    except IntegrityError:  # an id that is another refund's, whoever's that may be
+        raise Conflict("Somebody has just changed this.") from None
     await activity.note(invoice, "refund_requested", customer_id=invoice.customer_id, amount=amount, note=note.strip())
     await later("send_refund", refund_id, lane=Lane.MONEY)
 
@@ -98,7 +105,8 @@ async def _refused(tenant: Tenant, refund: Refund, attempt: PaymentAttempt, erro
     async with acting_for(tenant):
         await move(refund, RefundStatus.NEW, RefundStatus.FAILED, failure=str(error))
         invoice = await Invoice.get(id=refund.invoice_id)
-        await activity.note(invoice, "refund_failed", customer_id=invoice.customer_id, amount=refund.amount)
+        told = {"amount": refund.amount, "currency": attempt.currency}
+        await activity.note_of_stripe(invoice, REFUND_FAILED, customer_id=invoice.customer_id, **told)
         facts = {"amount": letters.money(refund.amount, attempt.currency), "method": attempt.method}
         await letters.tell_staff("staff_refund_failed", invoice, attempt, str(refund.id), reason=str(error), **facts)
 

@@ -30,6 +30,9 @@ TIME_TO_PAY = timedelta(minutes=5)
 ROUNDS = 4
 BASIS_POINTS = 10_000
 
+# Of the database itself: what a process remembers of the company may be a moment old.
+ENDING = "SELECT 1 FROM tenant WHERE id = $1 AND deletes_at IS NOT NULL"
+
 log = logging.getLogger(__name__)
 
 
@@ -95,6 +98,8 @@ async def _attempt(
     invoice = await Invoice.filter(id=invoice_id, customer_id=payer.customer_id).select_for_update().get_or_none()
     if invoice is None:
         raise NotFound
+    if await acting().row(ENDING, acting().tenant.id):
+        raise NotOnline
     attempt = await PaymentAttempt.get_or_none(invoice_id=invoice_id, status__in=LIVE)
     if attempt and attempt.status in MOVING:
         raise Conflict("A payment for this invoice is on its way.")

@@ -25,7 +25,7 @@ DAYTIME = "(now() AT TIME ZONE {zone})::time BETWEEN '09:00' AND '20:00'"
 SCHEDULE = f"""
 INSERT INTO task (name, lane, tenant_id, subject)
 SELECT $1::text, $2::text, id, (now() AT TIME ZONE time_zone)::date::text
-  FROM tenant WHERE reminds_since IS NOT NULL AND {DAYTIME.format(zone="time_zone")}
+  FROM tenant WHERE reminds_since IS NOT NULL AND deletes_at IS NULL AND {DAYTIME.format(zone="time_zone")}
    AND coalesce(reminded_on, '-infinity') < (now() AT TIME ZONE time_zone)::date
 ON CONFLICT DO NOTHING
 RETURNING id
@@ -72,7 +72,7 @@ SELECT i.number, i.title, i.total, i.currency, i.due_on - (now() AT TIME ZONE $2
   FROM invoice i JOIN customer c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id, {SUMS}
  WHERE i.tenant_id = $1 AND i.id = $3 AND i.status = 'open' AND i.reminds AND c.reminds
    AND i.total - received + refunded + withdrawn > 0 AND pending = 0 AND withdrawn = 0 AND NOT in_dispute
-   AND EXISTS (SELECT FROM tenant WHERE id = $1 AND reminds_since IS NOT NULL)
+   AND EXISTS (SELECT FROM tenant WHERE id = $1 AND reminds_since IS NOT NULL AND deletes_at IS NULL)
    AND EXISTS (SELECT FROM reminder r WHERE r.tenant_id = $1 AND r.id = $4 AND r.at > now() - interval '2 days')
 """  # noqa: S608 - our own words
 RAN = "UPDATE tenant SET reminded_on = $2 WHERE id = $1 AND coalesce(reminded_on, '-infinity') < $2"
@@ -86,7 +86,7 @@ async def due_reminders() -> int:
 
 async def send_reminders(tenant: Tenant) -> int:
     """Write the reminders of today, each once however often this runs, or in how many places; how many."""
-    if tenant.reminds_since is None:
+    if tenant.reminds_since is None or tenant.is_ending:
         return 0
     async with acting_for(tenant) as unit:
         (now,) = await unit.rows(NOW, tenant.time_zone)

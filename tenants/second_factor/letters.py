@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tenants import emails
 from tenants.isolation import acting
-from tenants.staff import Role, StaffMember
+from tenants.staff import StaffMember, owners
 
 
 async def set_up(staff_member_id: UUID, noted: UUID) -> None:
@@ -30,8 +30,7 @@ async def ended(staff_member_id: UUID, noted: UUID) -> None:
 
 
 async def _everybody(member: StaffMember) -> list[StaffMember]:
-    owners = await StaffMember.filter(role=Role.OWNER, removed_at=None).order_by("created_at")
-    return [member, *(owner for owner in owners if owner.id != member.id)]
+    return [member, *(owner for owner in await owners() if owner.id != member.id)]
 
 
 def _to(reader: StaffMember, member: StaffMember, noted: UUID, **facts: Any) -> dict[str, Any]:

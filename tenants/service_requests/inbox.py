@@ -41,11 +41,11 @@ r.name, c.name AS customer, coalesce(p.address, '') AS place,
 """
 PAGE_OF = f"""
 WITH page AS MATERIALIZED (
-    SELECT r.* FROM service_request r JOIN customer c ON c.tenant_id = $1 AND c.id = r.customer_id
-      LEFT JOIN property p ON p.tenant_id = $1 AND p.id = r.property_id
+    SELECT r.* FROM service_request r
      WHERE r.tenant_id = $1 AND WANTED AND (r.submitted_at, r.id) < ($3, $4)
        AND ($2 = '%%' OR r.number ILIKE $2 OR r.what ILIKE $2 OR r.name ILIKE $2 OR r.email ILIKE $2
-            OR r.phone ILIKE $2 OR c.name ILIKE $2 OR p.address ILIKE $2)
+            OR r.phone ILIKE $2 OR r.customer_id IN (SELECT id FROM customer WHERE tenant_id = $1 AND name ILIKE $2)
+            OR r.property_id IN (SELECT id FROM property WHERE tenant_id = $1 AND address ILIKE $2))
      ORDER BY r.submitted_at DESC, r.id DESC LIMIT {PAGE + 1})
 SELECT {COLUMNS} FROM page r JOIN customer c ON c.tenant_id = $1 AND c.id = r.customer_id
   LEFT JOIN property p ON p.tenant_id = $1 AND p.id = r.property_id

@@ -52,6 +52,7 @@ class ServiceRequest(TenantOwned):
     what = fields.TextField(default="")
     urgency = fields.CharEnumField(Urgency, max_length=10, default=Urgency.SOON)
     wished: Any = fields.JSONField(default=list)
+    external_id: Any = fields.CharField(max_length=120, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     submitted_at: Any = fields.DatetimeField(null=True)
     acknowledged_at: Any = fields.DatetimeField(null=True)

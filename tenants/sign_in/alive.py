@@ -21,7 +21,7 @@ SELECT session.id, staff_member.role::text AS as_whom
 CONTACTS = f"""
 SELECT session.id, contact.customer_id::text AS as_whom
   FROM session
-  JOIN tenant ON tenant.id = session.tenant_id AND tenant.portal_enabled
+  JOIN tenant ON tenant.id = session.tenant_id AND tenant.portal_open
   JOIN contact ON contact.tenant_id = session.tenant_id AND contact.id = session.contact_id
               AND contact.removed_at IS NULL AND contact.canonical_email = session.email
  WHERE session.tenant_id = $1 AND session.id = ANY($2::uuid[]) AND session.purpose = 'contact'

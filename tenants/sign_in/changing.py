@@ -16,8 +16,10 @@ UPDATE session SET email = $3
  WHERE tenant_id = $1 AND id = $2 AND email = $4 AND contact_id = $5 AND revoked_at IS NULL
 """
 
+# Of staff, those too that lead from one host of the company to another.
 END_LINKS = f"""
-UPDATE magic_link SET replaced_at = now() WHERE tenant_id = $1 AND purpose = $2 AND email = $3 AND {LIVE}
+UPDATE magic_link SET replaced_at = now()
+ WHERE tenant_id = $1 AND email = $3 AND {LIVE} AND (purpose = $2 OR ($2 = 'staff' AND purpose = 'handover'))
 """  # noqa: S608 - LIVE is ours
 
 

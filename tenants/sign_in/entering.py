@@ -92,7 +92,7 @@ UPDATE magic_link SET consumed_at = now()
        THEN EXISTS (SELECT 1 FROM staff_member WHERE staff_member.tenant_id = $1
                                     AND lower(staff_member.email) = magic_link.email
                                     AND staff_member.removed_at IS NULL)
-       ELSE EXISTS (SELECT 1 FROM tenant WHERE id = $1 AND portal_enabled)
+       ELSE EXISTS (SELECT 1 FROM tenant WHERE id = $1 AND portal_open)
         AND EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = $1 AND contact.canonical_email = magic_link.email
                                             AND contact.removed_at IS NULL) END
 RETURNING email, next_path, is_known

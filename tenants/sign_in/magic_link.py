@@ -112,7 +112,7 @@ SELECT staff_member.name, staff_member.email FROM magic_link
  WHERE magic_link.tenant_id = $1 AND magic_link.id = $2 AND magic_link.purpose = 'staff' AND {LIVE}
 UNION ALL
 (SELECT contact.name, contact.email FROM magic_link
-  JOIN tenant ON tenant.id = magic_link.tenant_id AND tenant.portal_enabled
+  JOIN tenant ON tenant.id = magic_link.tenant_id AND tenant.portal_open
   JOIN contact ON contact.tenant_id = magic_link.tenant_id AND contact.canonical_email = magic_link.email
               AND contact.removed_at IS NULL
  WHERE magic_link.tenant_id = $1 AND magic_link.id = $2 AND magic_link.purpose = 'contact' AND {LIVE}

@@ -111,7 +111,7 @@ WITH found AS MATERIALIZED (
               WHERE choice.tenant_id = session.tenant_id AND choice.canonical_email = session.email
                 AND choice.removed_at IS NULL) AS choices
        FROM session
-       JOIN tenant ON tenant.id = session.tenant_id AND tenant.portal_enabled
+       JOIN tenant ON tenant.id = session.tenant_id AND tenant.portal_open
        LEFT JOIN contact ON contact.tenant_id = session.tenant_id AND contact.id = session.contact_id
                         AND contact.removed_at IS NULL AND contact.canonical_email = session.email
        LEFT JOIN customer ON customer.tenant_id = contact.tenant_id AND customer.id = contact.customer_id

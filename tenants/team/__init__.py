@@ -5,12 +5,15 @@ from tenants.team.factors import let_in_without, refuse_loss
 from tenants.team.inviting import Invited, invite, invite_again
 from tenants.team.listing import Left, Mate, left, listed, one
 from tenants.team.own import change, end_session, sign_out_everywhere
+from tenants.team.own_address import address_in, ask_for_address, take_address
 
 __all__ = [
     "Invited",
     "Left",
     "Mate",
+    "address_in",
     "ask_everybody_for_a_factor",
+    "ask_for_address",
     "change",
     "change_role",
     "end_session",
@@ -24,4 +27,5 @@ __all__ = [
     "refuse_loss",
     "remove",
     "sign_out_everywhere",
+    "take_address",
 ]

@@ -1,6 +1,6 @@
 """Uploads: photos that arrive piece by piece, for whatever record they are about."""
 
-from tenants.uploads.arriving import MOST_PIECE, Into, Upload, append, begin, finish, forget, upload
+from tenants.uploads.arriving import FOLDER, MOST_PIECE, Into, Upload, append, begin, finish, forget, upload
 from tenants.uploads.sweeping import sweep
 
-__all__ = ["MOST_PIECE", "Into", "Upload", "append", "begin", "finish", "forget", "sweep", "upload"]
+__all__ = ["FOLDER", "MOST_PIECE", "Into", "Upload", "append", "begin", "finish", "forget", "sweep", "upload"]

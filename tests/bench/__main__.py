@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import crowds, mail, memory, pages, paper, scale, secrecy, stripe_events, tasks, tools, trips
+from tests.bench import console, crowds, mail, memory, pages, paper, scale, secrecy, stripe_events, tasks, tools, trips
 from tests.bench.figures import Figure, as_json, table
 from tests.bench.stage import Stage, a_stage
 
@@ -17,6 +17,7 @@ Group = Callable[[Stage], Awaitable[list[Figure]]]
 GROUPS: dict[str, Group] = {
     "pages": pages.measure,
     "trips": trips.measure,
+    "console": console.measure,
     "crowds": crowds.measure,
     "paper": paper.measure,
     "memory": memory.measure,

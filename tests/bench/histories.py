@@ -24,9 +24,14 @@ from tests.world import Company
 
 # The id of the nth copy follows from the first's, so that what belongs to it can be copied as well.
 COPIES = """
-INSERT INTO {table} SELECT copied.* FROM {table}, generate_series(1, $2::int) n, LATERAL jsonb_populate_record(
+INSERT INTO {table} ({columns})
+SELECT {copied} FROM {table}, generate_series(1, $2::int) n, LATERAL jsonb_populate_record(
        {table}, jsonb_build_object('id', md5({table}.id::text || n)::uuid{changed})) copied
  WHERE {table}.id = $1
+"""
+WRITABLE = """
+SELECT attname::text FROM pg_attribute
+ WHERE attrelid = $1::text::regclass AND attnum > 0 AND attgenerated = '' AND NOT attisdropped
 """
 NUMBER = "number || '-' || n"
 MOST_OPEN = 40
@@ -60,7 +65,9 @@ async def a_history(person: Person, *, many: int, within: int) -> dict[str, Any]
 async def copies(table: str, first_id: UUID, times: int, **changed: str) -> None:
     """Copies of a row, in which the SQL expressions `changed` tell the nth from the first."""
     words = "".join(f", '{column}', {expression}" for column, expression in changed.items())
-    await acting().rows(COPIES.format(table=table, changed=words), first_id, times)
+    columns = [row["attname"] for row in await acting().rows(WRITABLE, table)]
+    named, copied = ", ".join(columns), ", ".join(f"copied.{column}" for column in columns)
+    await acting().rows(COPIES.format(table=table, columns=named, copied=copied, changed=words), first_id, times)
 
 
 async def _accepted(company: Company, within: int) -> UUID:

@@ -21,7 +21,7 @@ from sandbox.servers import Servers, running
 from settings import orm_config, settings
 from tenants import transaction
 from tests.bench.people import Person, a_person
-from tests.conftest import two_free_ports
+from tests.ports import two_free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 PROCESSES = 2

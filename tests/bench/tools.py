@@ -10,7 +10,7 @@ import httpx
 
 from tests.bench.figures import Figure
 from tests.bench.stage import ROOT, Stage
-from tests.conftest import two_free_ports
+from tests.ports import two_free_ports
 
 OUTER = ("PATH", "HOME", "LANG")
 LONGEST_SECONDS = 120

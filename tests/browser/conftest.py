@@ -16,6 +16,7 @@ from sandbox.processes import Process
 from settings import settings
 from tenants.isolation import statement
 from tests.browser.person import DESKTOP, PHONE, Browse, Person
+from tests.patience import PATIENCE
 from tests.sandboxes import Postmark, Stripe
 from tests.till import Till
 from tests.world import Company, World
@@ -28,6 +29,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages that tests make up come from no network, and could not show one of this machine in a frame at all.
+    "--disable-features=LocalNetworkAccessChecks",
 )
 HOW_TO_GET_ONE = "no Chromium here: apt-get install chromium, or name one with CHROMIUM=path"
 
@@ -68,7 +71,7 @@ def a_process(name: str, module: str, log: Path) -> Process:
 
 def web_answers(_pid: int) -> bool:
     try:
-        return httpx.get(f"{settings().base_url}/readyz").is_success
+        return httpx.get(f"{settings().base_url}/readyz", timeout=PATIENCE).is_success
     except httpx.TransportError:
         return False
 

@@ -1,16 +1,18 @@
 """Somebody with a browser of their own at one company's portal."""
 
-import asyncio
 import re
-import time
 from collections.abc import Awaitable, Callable
+from http.cookiejar import CookieJar
 from secrets import token_urlsafe
 from typing import Any, Self
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
+from tenants.sign_in import Purpose
+from tests.patience import PATIENCE, until
 from tests.sandboxes import Postmark
 from tests.signing_in import asked
+from tests.visitor import Visitor
 from tests.world import Company
 
 Browse = Callable[..., Awaitable["Person"]]
@@ -22,18 +24,21 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-PATIENCE = 20.0  # seconds; a busy machine is slow, not wrong
 
 expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Person:
-    """Looks at pages, presses, types and reads mail. What their browser complains about is kept in `complaints`."""
+    """Looks at pages, presses, types and reads mail.
+
+    What their browser complains about is kept in `complaints`, but for an answer that a story `bears` with.
+    """
 
     def __init__(self, company: Company, context: BrowserContext, page: Page, postmark: Postmark) -> None:
         self.company, self.context, self.page, self.postmark = company, context, page, postmark
         self.email = company.contact.email
         self.complaints: list[str] = []
+        self.bears = ""
         context.set_default_timeout(PATIENCE * 1000)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(f"{error.page}: {error.error}"))
@@ -99,11 +104,18 @@ class Person:
 
     async def sign_in(self, path: str = "/") -> Self:
         """Through the real door, for tests of what is behind it: the mailed link, opened in the browser that asked."""
+        return await self._enter("/sign-in", Purpose.CONTACT, self.email, path)
+
+    async def sign_in_staff(self, path: str = "/staff", email: str = "") -> Self:
+        """The same at the door of the company's staff; the owner, unless another address is given."""
+        return await self._enter("/staff/sign-in", Purpose.STAFF, email or self.company.owner.email, path)
+
+    async def _enter(self, door: str, purpose: Purpose, email: str, path: str) -> Self:
         browser = token_urlsafe(32)
-        link = await asked(self.company, self.email, browser=browser, next_path=path)
+        link = await asked(self.company, email, browser=browser, next_path=path, purpose=purpose)
         origin = self.company.tenant.origin.replace("http:", "https:")  # a Secure cookie, which localhost gets anyway
         await self.context.add_cookies([{"name": "__Host-asking", "value": browser, "url": origin, "secure": True}])
-        await self.go(f"/sign-in/{link.secret}")
+        await self.go(f"{door}/{link.secret}")
         await self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self
 
@@ -113,13 +125,14 @@ class Person:
 
     async def mails(self, about: str, to: str = "", most_before: int = 0) -> list[Letter]:
         """The letters with `about` in their subjects, newest first, once there are more than `most_before`."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            letters = [it for it in self.postmark.messages(to or self.email) if about in it["Subject"]]
-            if len(letters) > most_before:
-                return letters
-            assert time.monotonic() < deadline, f"no mail about {about!r} reached {to or self.email}"
-            await asyncio.sleep(0.05)
+        found: list[Letter] = []
+
+        def have_come() -> bool:
+            found[:] = [it for it in self.postmark.messages(to or self.email) if about in it["Subject"]]
+            return len(found) > most_before
+
+        await until(have_come, f"a mail about {about!r} reaches {to or self.email}")
+        return found
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A designed error page is loaded with its status, which the console repeats.
@@ -127,8 +140,18 @@ class Person:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 
     def _receive(self, response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
-            self.complaints.append(f"{response.url}: {response.status}")
+        answer = f"{response.url}: {response.status}"
+        is_borne = bool(self.bears) and answer.endswith(self.bears)
+        if response.status >= 400 and not response.request.is_navigation_request() and not is_borne:
+            self.complaints.append(answer)
+
+
+async def let_in(context: BrowserContext, visitor: Visitor) -> None:
+    """Give a browser what keeps this visitor signed in."""
+    jar: CookieJar = visitor.client.cookie_jar
+    origin = visitor.company.tenant.origin.replace("http:", "https:")  # Secure cookies, which localhost gets anyway
+    held = {it.name: it.value or "" for it in jar if it.name in {"__Host-session", "__Host-staff"}}
+    await context.add_cookies([{"name": it, "value": held[it], "url": origin, "secure": True} for it in held])
 
 
 def link_in(letter: Letter) -> str:

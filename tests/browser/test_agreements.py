@@ -1,6 +1,5 @@
 """An agreement is read and signed: by eye and ear, by thumb and keyboard, in both languages, with and without scripts."""
 
-from itertools import product
 from typing import Any
 
 import pytest
@@ -10,8 +9,8 @@ from tenants import agreements
 from tenants.agreements import Agreement, AgreementStatus
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
+from tests.browser.fitness import EVERY_SIZE, is_fit, tab_to
 from tests.browser.person import DESKTOP, Browse, Person, link_in
-from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, tab_to, violations, width_at
 from tests.builders import a_signed_agreement, an_agreement
 from tests.till import Till
 
@@ -52,11 +51,7 @@ async def test_everybody_can_use_its_pages(browse: Browse, acme: Till, language:
         await dana.sees(LANGUAGES[language])
 
         assert await dana.page.locator("html").get_attribute("lang") == language
-        assert [it for it in await dana.page.evaluate(TOO_SMALL) if "checkbox" not in it] == [], path  # its label is
-        await dana.page.evaluate(AXE)
-        for size, scheme in product(SIZES, SCHEMES):
-            assert await violations(dana, size, scheme) == [], path
-        assert await width_at(dana, SMALLEST) <= SMALLEST, path
+        await is_fit(dana, *EVERY_SIZE)
 
 
 async def test_it_is_signed_with_a_drawing(browse: Browse, acme: Till, size: dict[str, Any]) -> None:

@@ -1,30 +1,19 @@
 """A customer from the first line to looking through their eyes: written down, invited, seen, and why they do not see."""
 
-from itertools import product
 from typing import Any
 
 from tenants.customers import Customer
 from tenants.isolation import acting_for
-from tests.browser.person import Browse, Person
-from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, violations, width_at
-from tests.browser.test_console_home import signed_in
+from tests.browser.fitness import is_fit
+from tests.browser.person import Browse
 from tests.builders import a_draft
 from tests.till import Till
-
-
-async def is_fit(olive: Person) -> None:
-    """For everybody, at every size, in light and dark; a checkbox is hit by its label."""
-    assert [it for it in await olive.page.evaluate(TOO_SMALL) if "checkbox" not in it] == []
-    await olive.page.evaluate(AXE)
-    for window, scheme in product(SIZES, SCHEMES):
-        assert await violations(olive, window, scheme) == []
-    assert await width_at(olive, SMALLEST) <= SMALLEST
 
 
 async def test_a_customer_is_written_down_invited_and_looked_at(
     browse: Browse, acme: Till, size: dict[str, Any]
 ) -> None:
-    olive = await signed_in(browse, acme, size, "/staff/customers")
+    olive = await (await browse(acme.company, **size)).sign_in_staff("/staff/customers")
     await olive.press("Add a customer")
     await olive.type("Name", "Robin Roe")
     await olive.type("Billing address", "3 Birch Lane\nSpringfield")
@@ -66,7 +55,7 @@ async def test_why_they_cannot_see_it(browse: Browse, acme: Till, size: dict[str
     async with acting_for(acme.company.tenant):
         customer = await Customer.get(id=acme.company.customer.id)
         draft = await a_draft(customer)
-    olive = await signed_in(browse, acme, size, f"/staff/customers/{customer.id}")
+    olive = await (await browse(acme.company, **size)).sign_in_staff(f"/staff/customers/{customer.id}")
     await olive.press("What do they see")
     await olive.sees("They can sign in to the portal", "They were never invited")
 
@@ -76,7 +65,7 @@ async def test_why_they_cannot_see_it(browse: Browse, acme: Till, size: dict[str
 
 
 async def test_several_are_invited_at_once(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
-    olive = await signed_in(browse, acme, size, "/staff/customers")
+    olive = await (await browse(acme.company, **size)).sign_in_staff("/staff/customers")
     await olive.page.get_by_label("Pick Dana Diaz").check()
     await olive.page.get_by_label("Pick Casey Cole").check()
     await olive.sees("2 picked")

@@ -1,36 +1,15 @@
 """Documents in the console: written by keyboard alone and sent, never lost, and an estimate as far as its answer."""
 
 import re
-from itertools import product
 from typing import Any
 
 from playwright.async_api import expect
 
+from tenants import customers
+from tenants.isolation import acting_for
+from tests.browser.fitness import is_fit
 from tests.browser.person import Browse, Person
-from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, violations, width_at
 from tests.till import Till
-
-
-async def comes_in(olive: Person) -> None:
-    """By the door, with the mailed link."""
-    await olive.go("/staff/sign-in")
-    await olive.type("Your email address", olive.company.owner.email)
-    await olive.press("Email me a link")
-    letter = await olive.mail("sign-in link", to=olive.company.owner.email)
-    link = re.search(r"^http\S+/staff/sign-in/\S+", letter["TextBody"], re.MULTILINE)
-    assert link
-    await olive.go(link[0])
-    await olive.page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
-async def is_fit(person: Person) -> None:
-    """For thumbs, at 320 px, and for axe by day and night."""
-    small = await person.page.evaluate(TOO_SMALL)
-    assert [it for it in small if "checkbox" not in it and "radio" not in it] == []
-    await person.page.evaluate(AXE)
-    for window, scheme in product(SIZES, SCHEMES):
-        assert await violations(person, window, scheme) == []
-    assert await width_at(person, SMALLEST) <= SMALLEST
 
 
 async def is_saved(person: Person) -> None:
@@ -45,7 +24,7 @@ async def begins(olive: Person, what: str) -> None:
 
 async def test_an_invoice_of_three_lines_by_keyboard_alone(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
     olive = await browse(acme.company, **size)
-    await comes_in(olive)
+    await olive.sign_in_staff()
     await begins(olive, "invoices")
     keys = olive.page.keyboard
     await olive.page.get_by_label("What it is for").focus()
@@ -77,13 +56,40 @@ async def test_an_invoice_of_three_lines_by_keyboard_alone(browse: Browse, acme:
     assert olive.complaints == []
 
 
+async def test_a_missing_address_is_written_down_on_the_way(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
+    async with acting_for(acme.tenant):
+        await customers.add("Robin Roe")
+    olive = await browse(acme.company, **size)
+    await olive.sign_in_staff()
+    await olive.go("/staff/invoices/new?search=robin")
+    await olive.press("Robin Roe")
+    await olive.page.get_by_label("What it is for").fill("Furnace tuned")
+    await olive.page.get_by_label("Description").first.fill("Service call")
+    await olive.page.get_by_label("Unit price").first.fill("95")
+    await olive.press("Go on to sending")
+    await olive.sees("We have no email address of Robin Roe to send it to.")
+    await is_fit(olive)
+
+    await olive.press("Add an email address")
+    await expect(olive.page.get_by_label("Name")).to_have_value("Robin Roe")
+    await olive.type("Email address", email := f"robin@{acme.tenant.slug}.example")
+    await olive.press("^Save$")
+    await olive.press("^Send it$")
+    await olive.sees("is on its way to Robin Roe.")
+    assert "$95.00" in (await olive.mail("invoice", to=email))["TextBody"]
+
+
 async def test_what_could_not_be_saved_is_saved_later(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
     olive = await browse(acme.company, **size)
-    await comes_in(olive)
+    await olive.sign_in_staff()
     await begins(olive, "invoices")
     await olive.context.set_offline(True)
     await olive.page.get_by_label("Description").first.fill("Typed in the cellar")
     await olive.sees("Not saved: there is no connection.")
+    await olive.page.get_by_label("Unit price").first.fill("10000000.01")
+    await olive.page.get_by_label("Unit price").first.blur()
+    await olive.sees("That is too large. At most $10,000,000.00 can stand here.")
+    await olive.page.get_by_label("Unit price").first.fill("95")
 
     await olive.context.set_offline(False)
     await is_saved(olive)
@@ -94,7 +100,8 @@ async def test_what_could_not_be_saved_is_saved_later(browse: Browse, acme: Till
 
 async def test_two_windows_on_one_draft_lose_nothing(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
     olive = await browse(acme.company, **size)
-    await comes_in(olive)
+    olive.bears = "/autosave: 409"  # somebody was faster
+    await olive.sign_in_staff()
     await begins(olive, "invoices")
     other = await olive.another_tab()
     await other.go(olive.page.url)
@@ -102,18 +109,23 @@ async def test_two_windows_on_one_draft_lose_nothing(browse: Browse, acme: Till,
     await is_saved(other)
 
     await olive.page.get_by_label("What it is for").fill("From this one")
-    await olive.sees("You have changed this in another window", "Nothing of yours is lost")
+    await olive.sees("You have changed this in another window", "Nothing is lost: yours stands in this window")
     await olive.press("Save mine over it")
+    await olive.sees("Yours is saved. The other one is kept")
     await other.page.reload()
     await expect(other.page.get_by_label("What it is for")).to_have_value("From this one")
-    olive.complaints.clear()  # of the answer that somebody was faster
+
+    await olive.press("^Bring back: From the other window")
+    await olive.sees("It is here again.")
+    await expect(olive.page.get_by_label("What it is for")).to_have_value("From the other window")
+    assert await olive.page.locator("#kept").get_by_text("From this one").count() == 1
 
 
 async def test_an_estimate_with_options_is_sent_answered_and_shown(
     browse: Browse, acme: Till, size: dict[str, Any]
 ) -> None:
     olive = await browse(acme.company, **size)
-    await comes_in(olive)
+    await olive.sign_in_staff()
     await begins(olive, "estimates")
     await olive.page.get_by_label("What it is for").fill("New heat pump")
     await olive.page.get_by_text("Options to pick one of").click()

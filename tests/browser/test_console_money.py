@@ -1,39 +1,13 @@
 """A company connects with Stripe and is paid, and a payment noted by mistake is undone; on a phone and at a desk."""
 
-import re
-from itertools import product
 from typing import Any
 
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
-from tests.browser.person import Browse, Person
-from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, violations, width_at
+from tests.browser.fitness import is_fit
+from tests.browser.person import Browse
 from tests.till import Till
-
-
-async def signed_in(browse: Browse, acme: Till, size: dict[str, Any]) -> Person:
-    """Olive, in the console."""
-    olive = await browse(acme.company, **size)
-    await olive.go("/staff")
-    await olive.type("Your email address", acme.company.owner.email)
-    await olive.press("Email me a link")
-    letter = await olive.mail("sign-in link", to=acme.company.owner.email)
-    link = re.search(r"^http\S+/staff/sign-in/\S+", letter["TextBody"], re.MULTILINE)
-    assert link
-    await olive.go(link[0])
-    await olive.page.wait_for_url(lambda url: "sign-in" not in url)
-    return olive
-
-
-async def is_fit_for_everybody(person: Person) -> None:
-    """Nothing is too small, too wide or hard to perceive."""
-    small = await person.page.evaluate(TOO_SMALL)
-    assert [it for it in small if "checkbox" not in it and "radio" not in it] == []  # their labels are the targets
-    await person.page.evaluate(AXE)
-    for window, scheme in product(SIZES, SCHEMES):
-        assert await violations(person, window, scheme) == []
-    assert await width_at(person, SMALLEST) <= SMALLEST
 
 
 async def test_a_company_connects_and_is_paid(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
@@ -43,7 +17,7 @@ async def test_a_company_connects_and_is_paid(browse: Browse, acme: Till, size: 
     invoice = await acme.invoice()
     dana = await (await browse(acme.company)).sign_in(f"/invoices/{invoice.id}")
     await dana.sees_no("Pay $120.00")
-    olive = await signed_in(browse, acme, size)
+    olive = await (await browse(acme.company, **size)).sign_in_staff()
 
     await olive.go("/staff/settings/payments")
     await olive.sees("Not connected")
@@ -53,25 +27,25 @@ async def test_a_company_connects_and_is_paid(browse: Browse, acme: Till, size: 
     await olive.press("Go on at Stripe")
     await olive.press("^Complete$")
     await olive.sees("Active", "Your customers can pay online.")
-    await is_fit_for_everybody(olive)
+    await is_fit(olive)
 
     await dana.go(f"/invoices/{invoice.id}")
     await dana.pay()
     await dana.sees("Thank you. Your payment has arrived.")
     await olive.go("/staff/payments")
     await olive.sees("Dana Diaz", "Paid online", "$120.00")
-    await is_fit_for_everybody(olive)
+    await is_fit(olive)
 
 
 async def test_a_payment_noted_by_mistake_is_undone(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
     invoice = await acme.invoice()
-    olive = await signed_in(browse, acme, size)
+    olive = await (await browse(acme.company, **size)).sign_in_staff()
     await olive.go(f"/staff/invoices/{invoice.id}")
 
     await olive.press("Record a payment")
     await olive.page.get_by_label("Check", exact=True).check()
     await olive.type("Check number", "1042")
-    await is_fit_for_everybody(olive)
+    await is_fit(olive)
     await olive.press("Record the payment")
     await olive.sees("$120.00 paid by Check #1042")
     assert await acme.status(invoice) == "paid"
@@ -80,7 +54,7 @@ async def test_a_payment_noted_by_mistake_is_undone(browse: Browse, acme: Till, 
     await olive.type("Why, if you like", "That was another invoice")
     await olive.press("^Take it back$")
     await olive.sees("Payment of $120.00 taken back", "That was another invoice")
-    await is_fit_for_everybody(olive)
+    await is_fit(olive)
 
     async with acting_for(acme.tenant):
         assert str((await Invoice.get(id=invoice.id)).status) == "open"
@@ -89,10 +63,10 @@ async def test_a_payment_noted_by_mistake_is_undone(browse: Browse, acme: Till, 
 
 
 async def test_reminders_are_switched_on(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
-    olive = await signed_in(browse, acme, size)
+    olive = await (await browse(acme.company, **size)).sign_in_staff()
     await olive.go("/staff/settings/reminders")
     await olive.sees("Most companies begin like this")
-    await is_fit_for_everybody(olive)
+    await is_fit(olive)
 
     await olive.page.get_by_label("Remind customers of open invoices").check()
     await olive.type("At most, for one invoice", "none")

@@ -7,21 +7,22 @@ import httpx
 
 from tenants import own_domains
 from tenants.isolation import acting_for
+from tests.browser.fitness import is_fit
 from tests.browser.person import Browse
-from tests.browser.test_console_work import enter, fit_for_everybody
+from tests.patience import PATIENCE
 from tests.till import Till
 
 
 async def test_the_address_is_copied_and_the_page_says_so(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
     olive = await browse(acme.company, **size)
     await olive.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await enter(olive, acme.company, "/staff/settings/share")
+    await olive.sign_in_staff("/staff/settings/share")
 
     await olive.press("^Copy the address$")
     await olive.sees("Copied")
 
     assert await olive.page.evaluate("navigator.clipboard.readText()") == acme.company.tenant.origin
-    await fit_for_everybody(olive)
+    await is_fit(olive)
 
 
 async def test_a_portal_is_used_at_a_domain_of_its_own(
@@ -29,11 +30,11 @@ async def test_a_portal_is_used_at_a_domain_of_its_own(
 ) -> None:
     name = f"portal.{acme.company.tenant.slug}.localhost"
     olive = await browse(acme.company, **size)
-    await enter(olive, acme.company, "/staff/settings/domain")
+    await olive.sign_in_staff("/staff/settings/domain")
     await olive.type("Your domain", name)
     await olive.press("^Go on$")
     await olive.sees("Please enter these two records")
-    await fit_for_everybody(olive)
+    await is_fit(olive)
 
     async with acting_for(acme.tenant):
         claimed = await own_domains.current()
@@ -42,7 +43,7 @@ async def test_a_portal_is_used_at_a_domain_of_its_own(
         {"name": own_domains.proof_name(name), "kind": "TXT", "values": [own_domains.proof_text(claimed)]},
         {"name": name, "kind": "CNAME", "values": [acme.company.tenant.first_host]},
     ):
-        httpx.post(f"{sandbox}/dns/control", json=told).raise_for_status()
+        httpx.post(f"{sandbox}/dns/control", json=told, timeout=PATIENCE).raise_for_status()
     await olive.press("^Check now$")
     await olive.sees("In use")
 

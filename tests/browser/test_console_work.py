@@ -1,8 +1,6 @@
 """The work of a company in a browser: an accepted estimate becomes a job with photos, a request becomes work."""
 
-import re
 from datetime import timedelta
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +8,20 @@ import pytest
 from playwright.async_api import expect
 
 from tenants import estimates
-from tenants.estimates import Acceptance, Answerer, Estimate
+from tenants.estimates import Acceptance, Answerer, Estimate, Item, Option
 from tenants.isolation import acting_for
 from tenants.service_requests import ServiceRequest
 from tests import hostile_photos
-from tests.browser.person import Browse, Person
-from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, violations, width_at
-from tests.builders import a_service_request, an_estimate
+from tests.browser.fitness import EVERY_SIZE, is_fit
+from tests.browser.person import Browse
+from tests.builders import a_line, a_service_request, an_estimate
 from tests.till import Till
 from tests.world import Company
+
+OPTIONS = (
+    Option("good", "Good", (Item(a_line(520_000, description="Boiler")),)),
+    Option("best", "Best", (Item(a_line(940_000, description="Boiler and tank")),)),
+)
 
 
 @pytest.fixture
@@ -28,28 +31,6 @@ def pictures(tmp_path: Path) -> list[str]:
     for name in names:
         (tmp_path / name).write_bytes(hostile_photos.photos()["jpeg"])
     return [str(tmp_path / name) for name in names]
-
-
-async def enter(olive: Person, company: Company, path: str) -> None:
-    """Through the staff's door, and on to `path`."""
-    await olive.go("/staff")
-    await olive.type("Your email address", company.owner.email)
-    await olive.press("Email me a link")
-    letter = await olive.mail("sign-in link", to=company.owner.email)
-    link = re.search(r"^http\S+/staff/sign-in/\S+", letter["TextBody"], re.MULTILINE)
-    assert link
-    await olive.go(link[0])
-    await olive.page.wait_for_url(lambda url: "sign-in" not in url)
-    await olive.go(path)
-
-
-async def fit_for_everybody(olive: Person) -> None:
-    small = [it for it in await olive.page.evaluate(TOO_SMALL) if "checkbox" not in it and "radio" not in it]
-    assert small == []  # a label is their target
-    await olive.page.evaluate(AXE)
-    for window, scheme in product(SIZES, SCHEMES):
-        assert await violations(olive, window, scheme) == []
-    assert await width_at(olive, SMALLEST) <= SMALLEST
 
 
 async def an_accepted_estimate(company: Company) -> Estimate:
@@ -62,9 +43,16 @@ async def an_accepted_estimate(company: Company) -> Estimate:
 async def test_an_accepted_estimate_becomes_a_job_whose_photos_the_customer_sees(
     browse: Browse, acme: Till, size: dict[str, Any], pictures: list[str]
 ) -> None:
-    estimate = await an_accepted_estimate(acme.company)
+    async with acting_for(acme.tenant):
+        estimate = await an_estimate(acme.company.customer, title="New boiler", items=(), options=OPTIONS)
+    dana = await (await browse(acme.company, **size)).sign_in(f"/estimates/{estimate.id}")
+    await dana.page.get_by_label("Best").check()
+    await dana.press("^Accept$")
+    await dana.sees("Accepted")
     olive = await browse(acme.company, **size)
-    await enter(olive, acme.company, f"/staff/jobs/new?estimate={estimate.id}")
+    await olive.sign_in_staff(f"/staff/estimates/{estimate.id}")
+    await olive.sees("Accepted", "$9,400.00")
+    await olive.press("^Plan the job$")
     await olive.press("^Save$")
     await olive.sees("New boiler", "No visit is planned yet")
 
@@ -74,7 +62,7 @@ async def test_an_accepted_estimate_becomes_a_job_whose_photos_the_customer_sees
     await olive.page.get_by_label("Olive Owner").check()
     await olive.press("^Save$")
     await olive.sees("Tomorrow, between 8 and 10 AM", "Olive Owner")
-    await fit_for_everybody(olive)
+    await is_fit(olive)
 
     await olive.page.get_by_label("After", exact=True).check()
     await olive.page.locator("#files").set_input_files(pictures)
@@ -82,16 +70,16 @@ async def test_an_accepted_estimate_becomes_a_job_whose_photos_the_customer_sees
     shown = olive.page.locator("#job-photos img")
     await expect(shown).to_have_count(2)
 
-    await olive.page.get_by_label("What photo Photo 1 of 2 shows").fill("The boiler, fitted")
+    await olive.page.get_by_label("What it shows: Photo 1 of 2").fill("The boiler, fitted")
     await olive.page.keyboard.press("Tab")
     await olive.sees("Saved")
-    await fit_for_everybody(olive)
+    await is_fit(olive)
     await olive.page.locator("#job-photos").get_by_role("button", name="Remove").nth(1).click()
     await olive.sees("The photo was removed.")
     await olive.press("^Undo$")
     await expect(shown).to_have_count(2)
 
-    dana = await (await browse(acme.company, **size)).sign_in("/jobs")
+    await dana.go("/jobs")
     await dana.press("New boiler")
     await dana.sees("Tomorrow, between 8 and 10 AM", "After the work", "The boiler, fitted")
 
@@ -99,7 +87,7 @@ async def test_an_accepted_estimate_becomes_a_job_whose_photos_the_customer_sees
 async def test_dropped_photos_come_too(browse: Browse, acme: Till) -> None:
     estimate = await an_accepted_estimate(acme.company)
     olive = await browse(acme.company)
-    await enter(olive, acme.company, f"/staff/jobs/new?estimate={estimate.id}")
+    await olive.sign_in_staff(f"/staff/jobs/new?estimate={estimate.id}")
     await olive.press("^Save$")
     await olive.sees("Add photos")
 
@@ -120,11 +108,11 @@ async def test_a_request_is_seen_and_made_a_job_of(browse: Browse, acme: Till, s
     async with acting_for(acme.company.tenant):
         request: ServiceRequest = await a_service_request(acme.company.contact, property_id=acme.company.property.id)
     olive = await browse(acme.company, **size)
-    await enter(olive, acme.company, "/staff/requests")
-    await fit_for_everybody(olive)
+    await olive.sign_in_staff("/staff/requests")
+    await is_fit(olive)
     await olive.press("The heat pump stops at night")
     await olive.sees(request.number, "12 Elm Street")
-    await fit_for_everybody(olive)
+    await is_fit(olive)
 
     await olive.press("Say that we have seen it")
     await olive.sees("told the customer that it was seen")
@@ -137,22 +125,22 @@ async def test_a_request_is_seen_and_made_a_job_of(browse: Browse, acme: Till, s
 
 async def test_the_lists_and_the_agenda_are_fit_for_everybody(browse: Browse, acme: Till) -> None:
     olive = await browse(acme.company)
-    await enter(olive, acme.company, "/staff/jobs")
+    await olive.sign_in_staff("/staff/jobs")
     for path in ("/staff/jobs", "/staff/visits", "/staff/visits?span=week&who=all", "/staff/requests/new"):
         await olive.go(path)
-        await fit_for_everybody(olive)
+        await is_fit(olive, *EVERY_SIZE)
 
 
 async def test_an_agreement_is_written_planned_sent_and_signed(
     browse: Browse, acme: Till, size: dict[str, Any]
 ) -> None:
     olive = await browse(acme.company, **size)
-    await enter(olive, acme.company, f"/staff/agreements/new?customer={acme.company.customer.id}")
+    await olive.sign_in_staff(f"/staff/agreements/new?customer={acme.company.customer.id}")
     await olive.type("What is it called?", "Comfort plan")
     await olive.type("Price in USD", "29")
     await olive.type("How many visits does it include?", "2")
     await olive.page.get_by_label("Service 1", exact=True).fill("Furnace check")
-    await fit_for_everybody(olive)
+    await is_fit(olive)
     await olive.press("Save the draft")
     await olive.sees("Comfort plan", "Draft")
 
@@ -165,7 +153,7 @@ async def test_an_agreement_is_written_planned_sent_and_signed(
     await olive.page.go_back()
     await olive.press("Send it to the customer")
     await olive.sees("To answer")
-    await fit_for_everybody(olive)
+    await is_fit(olive)
 
     dana = await (await browse(acme.company, **size)).sign_in("/agreements")
     await dana.press("Comfort plan")

@@ -13,7 +13,7 @@ from playwright.async_api import Browser
 from templates.filters import money, written
 from tenants.estimates import LINE, QUANTITY, Choice, Contents, Deposit, Item, Option, form_of, total_of
 from tenants.line_items import Line
-from web.estimate_choice import ChoiceForm, Typed
+from web.words.estimates.choice import ChoiceForm, Typed
 
 SCRIPT = (Path(__file__).parents[2] / "web/static/estimate.js").read_text()
 CASES = 400

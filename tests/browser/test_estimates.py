@@ -13,8 +13,8 @@ from tenants import share_links
 from tenants.estimates import Deposit, Estimate, Item, Option
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
+from tests.browser.fitness import EVERY_SIZE, is_fit, tab_to
 from tests.browser.person import Browse, Person
-from tests.browser.test_access import AXE, SMALLEST, TOO_SMALL, tab_to, violations, width_at
 from tests.builders import a_line, an_estimate
 from tests.till import Till
 
@@ -141,13 +141,7 @@ async def test_it_can_be_used_by_everybody(
         await dana.go(f"/estimates/{estimate.id}")
         await expect(dana.page.locator(".proof")).to_be_visible()
 
-    small = await dana.page.evaluate(TOO_SMALL)
-    assert [it for it in small if not re.search(r'type="(?:radio|checkbox)"', it)] == []
-    assert await dana.page.evaluate(SMALL_LABELS) == []
-    await dana.page.evaluate(AXE)
-    for place, scheme in (("phone", "light"), ("phone", "dark"), ("desktop", "light"), ("desktop", "dark")):
-        assert await violations(dana, place, scheme) == []  # type: ignore[arg-type]
-    assert await width_at(dana, SMALLEST) <= SMALLEST
+    await is_fit(dana, *EVERY_SIZE)
 
 
 async def test_it_is_answered_by_keyboard_alone(browse: Browse, acme: Till, estimate: Estimate) -> None:

@@ -1,7 +1,6 @@
 """A job is followed: the visit confirmed and put into a calendar, the photos looked at, by thumb, keys and no scripts."""
 
 from datetime import timedelta
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ from tenants.isolation import acting_for
 from tenants.jobs import Job
 from tenants.photos import Kind
 from tests import hostile_photos
+from tests.browser.fitness import AXE, EVERY_SIZE, is_fit, tab_to, violations
 from tests.browser.person import DESKTOP, Browse, Person
-from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, tab_to, violations, width_at
 from tests.builders import a_calendar_feed, a_job, a_visit
 from tests.till import Till
 
@@ -65,11 +64,7 @@ async def test_everybody_can_use_its_pages(browse: Browse, acme: Till, language:
         await dana.sees(LANGUAGES[language])
 
         assert await dana.page.locator("html").get_attribute("lang") == language
-        assert await dana.page.evaluate(TOO_SMALL) == [], path
-        await dana.page.evaluate(AXE)
-        for size, scheme in product(SIZES, SCHEMES):
-            assert await violations(dana, size, scheme) == [], path
-        assert await width_at(dana, SMALLEST) <= SMALLEST, path
+        await is_fit(dana, *EVERY_SIZE)
 
 
 async def test_a_photo_opens_over_the_page_goes_on_and_is_kept(
@@ -81,7 +76,7 @@ async def test_a_photo_opens_over_the_page_goes_on_and_is_kept(
     await dana.press("The old furnace")
     await dana.page.wait_for_function(SHOWN)
     await dana.page.evaluate(AXE)
-    assert await violations(dana, "phone", "dark") == []
+    assert await violations(dana, "dark") == []
     await expect(dana.page.locator(".viewer .caption")).to_have_text("The old furnace")
     await dana.press("Next photo")
     await expect(dana.page.locator(".viewer .place")).to_have_text("Photo 2 of 3")

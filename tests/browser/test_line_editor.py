@@ -10,9 +10,10 @@ from playwright.async_api import Browser
 
 from templates.filters import money
 from tenants.errors import Invalid
-from tenants.money import places
-from web.line_form import AMOUNT, RATE, Reader, Typed
-from web.line_rules import rules
+from tenants.line_items import MOST_UNIT_PRICE
+from tenants.money import places, too_large
+from web.forms.line_rules import rules
+from web.forms.lines import AMOUNT, RATE, Reader, Typed
 
 SCRIPT = (Path(__file__).parents[2] / "web/static/editor.js/10-figures.js").read_text()
 MANY = 1_500
@@ -22,6 +23,10 @@ COMPUTE = """([script, rules, lines]) => {
     const sums = compute(line);
     return sums && [write(sums.net), write(sums.tax)];
   });
+}"""
+TOO_LARGE = """([script, rules, prices]) => {
+  const { isTooLarge } = new Function("rules", `${script}; return reading(rules)`)(rules);
+  return prices.map(isTooLarge);
 }"""
 SPOILED = ("", " ", "x", "1..2", "1,,2", "--5", "1e3", "0", "0.0004", "1 000", "NaN", "9" * 16, "٣", "1.2.3", "-", "+1")
 
@@ -60,6 +65,15 @@ def of_the_server(reading: Reader, typed: Typed) -> list[str] | None:
     return [money(amount, reading.currency, reading.locale) for amount in (line.net, line.tax)]
 
 
+def is_refused_as_too_large(reading: Reader, typed: str) -> bool:
+    limit = too_large(MOST_UNIT_PRICE, reading.currency)
+    try:
+        reading.price(typed)
+    except Invalid as error:
+        return (error.message, error.values) == (limit.message, limit.values)
+    return False
+
+
 @pytest.mark.parametrize(
     ("currency", "locale", "marks"),
     [
@@ -84,4 +98,20 @@ async def test_every_line_comes_to_what_the_server_says(
     said = [of_the_server(reading, line) for line in lines]
     assert [(line, here, there) for line, here, there in zip(lines, shown, said, strict=True) if here != there] == []
     assert sum(1 for it in said if it) > MANY / 3
+    await page.close()
+
+
+@pytest.mark.parametrize("currency", ["USD", "JPY", "KWD"])
+async def test_a_price_is_too_large_where_the_server_says_so(browser: Browser, currency: str) -> None:
+    reading = Reader(currency, "en_US", frozenset())
+    whole = MOST_UNIT_PRICE // 10 ** places(currency)
+    typed = [
+        f"{sign}{it}" for sign in ("", "-") for it in (whole, f"00{whole}", whole + 1, "9" * 16, "9" * 41, "x", "")
+    ]
+    page = await browser.new_page()
+
+    shown = await page.evaluate(TOO_LARGE, [SCRIPT, json.loads(rules(reading)), typed])
+
+    said = [is_refused_as_too_large(reading, each) for each in typed]
+    assert shown == said == [False, False, True, True, True, False, False] * 2
     await page.close()

@@ -6,8 +6,8 @@ import pytest
 
 from tenants.customers import Contact
 from tenants.isolation import acting_for
+from tests.browser.fitness import is_fit
 from tests.browser.person import Browse, Person
-from tests.browser.test_access import AXE, SIZES, SMALLEST, violations, width_at
 from tests.sandboxes import Postmark
 from tests.till import Till
 
@@ -41,7 +41,7 @@ async def test_it_goes_both_ways(
     await dana.sees_no(words["new"])
 
     assert "Thank you both." in thanks[0]["TextBody"]
-    await _is_for_everybody(dana)
+    await is_fit(dana)
 
 
 async def test_it_is_written_and_kept_without_scripts(browse: Browse, acme: Till) -> None:
@@ -66,11 +66,3 @@ async def _reading(browse: Browse, acme: Till, language: str, size: dict[str, An
 
 async def _answer(postmark: Postmark, letter: dict[str, Any], text: str) -> None:
     postmark.post(f"messages/{letter['MessageID']}/answer", text=text)
-
-
-async def _is_for_everybody(person: Person) -> None:
-    await person.page.evaluate(AXE)
-    for size in SIZES:
-        assert await violations(person, size, "light") == []
-        assert await violations(person, size, "dark") == []
-    assert await width_at(person, SMALLEST) <= SMALLEST

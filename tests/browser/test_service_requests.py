@@ -14,8 +14,8 @@ from tenants import photos
 from tenants.customers import Contact
 from tenants.isolation import acting_for
 from tenants.service_requests import RequestStatus, ServiceRequest
+from tests.browser.fitness import is_fit, tab_to
 from tests.browser.person import Browse, Person, link_in
-from tests.browser.test_access import AXE, TOO_SMALL, tab_to, violations
 from tests.world import Company, World
 
 WORDS = {
@@ -29,7 +29,7 @@ WORDS = {
     "es": {
         "what": "¿Qué necesita?",
         "send": "^Enviar solicitud$",
-        "added": "Añadida",
+        "added": "Agregada",
         "sent": "Gracias. Tenemos su solicitud",
         "offline": "Sin conexión",
     },
@@ -84,9 +84,7 @@ async def test_it_sends_three_photos_over_a_line_that_is_cut(
         await dana.sees(words["offline"])
         await be(2_000)
         await expect(dana.page.get_by_text(words["added"], exact=True)).to_have_count(3)
-    await dana.page.evaluate(AXE)
-    assert await dana.page.evaluate(TOO_SMALL) == []
-    assert await violations(dana, "phone", "light") == []
+    await is_fit(dana)
     await dana.press(words["send"])
 
     await dana.sees(words["sent"])
@@ -157,7 +155,7 @@ async def test_what_was_sent_does_not_come_back(dana: Person) -> None:
     await dana.type("What do you need?", "The heat pump stops at night.")
     await dana.press("^Send request$")
     await dana.sees("Thank you. We have your request")
-    assert await dana.page.evaluate("Object.keys(localStorage)") == []
+    await dana.page.wait_for_function("() => !Object.keys(localStorage).length")
     await dana.go("/service-requests/new")
 
     await expect(dana.page.get_by_label("What do you need?")).to_have_value("")

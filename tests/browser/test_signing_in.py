@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import expect
 
+from settings import settings
 from tenants.customers import Contact
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
 from tests.browser.person import DESKTOP, Browse, Person, code_in, link_in
+from tests.patience import PATIENCE, until
 from tests.signing_in import shift
 from tests.world import World
 
@@ -155,6 +158,13 @@ async def test_it_closes_to_people_who_are_signed_in_while_the_portal_is_off(dan
     await dana.sees("Our portal is closed at the moment", world.acme.tenant.phone)
 
     await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=True)
+    await until(lambda: lets_in(world))
     await dana.sign_in()
 
     await dana.sees("Hello, Dana")
+
+
+def lets_in(world: World) -> bool:
+    """Whether web has heard that the portal is open again: before somebody signs in it looks nobody up."""
+    page = httpx.get(f"{settings().base_url}/sign-in", headers={"Host": world.acme.tenant.host}, timeout=PATIENCE)
+    return "Email me a link" in page.text

@@ -1,26 +1,18 @@
 """The owner signs in and decides about the portal, on a phone and at a desk; the page is fit for everybody."""
 
-import re
-from itertools import product
 from typing import Any
 
+from playwright.async_api import expect
+
+from tests.browser.fitness import is_fit
 from tests.browser.person import Browse
-from tests.browser.test_access import AXE, SCHEMES, SIZES, SMALLEST, TOO_SMALL, violations, width_at
 from tests.till import Till
 
 
 async def test_the_owner_hides_a_section(browse: Browse, acme: Till, size: dict[str, Any]) -> None:
     dana = await (await browse(acme.company)).sign_in("/agreements")
     olive = await browse(acme.company, **size)
-    await olive.go("/staff")
-    await olive.type("Your email address", acme.company.owner.email)
-    await olive.press("Email me a link")
-    letter = await olive.mail("sign-in link", to=acme.company.owner.email)
-    link = re.search(r"^http\S+/staff/sign-in/\S+", letter["TextBody"], re.MULTILINE)
-    assert link
-    await olive.go(link[0])
-    await olive.sees("Needs your attention")
-    await olive.go("/staff/settings/client-portal")
+    await olive.sign_in_staff("/staff/settings/client-portal")
     await olive.sees("Everything is shown.")
 
     await olive.page.get_by_label("Agreements", exact=True).uncheck()
@@ -29,8 +21,33 @@ async def test_the_owner_hides_a_section(browse: Browse, acme: Till, size: dict[
     await dana.go("/agreements")
     await dana.sees("There is nothing here")
 
-    assert [it for it in await olive.page.evaluate(TOO_SMALL) if "checkbox" not in it] == []  # its label is the target
-    await olive.page.evaluate(AXE)
-    for window, scheme in product(SIZES, SCHEMES):
-        assert await violations(olive, window, scheme) == []
-    assert await width_at(olive, SMALLEST) <= SMALLEST
+    await is_fit(olive)
+
+
+async def test_whoever_writes_while_the_portal_is_switched_off_loses_nothing(
+    browse: Browse, acme: Till, size: dict[str, Any]
+) -> None:
+    invoice = await acme.invoice()
+    dana = await (await browse(acme.company, **size)).sign_in(f"/invoices/{invoice.id}")
+    await dana.type("Questions? Write to us here.", "What is this for?")
+    olive = await browse(acme.company, **size)
+    await olive.sign_in_staff("/staff/settings/client-portal")
+    portal = olive.page.get_by_label("Customers can use the portal")
+    await portal.uncheck()
+    await olive.press("^Save$")
+    await olive.sees("switched off")
+
+    await dana.press("Send message")
+    await dana.sees("Our portal is closed at the moment", "Nothing is lost", acme.tenant.phone)
+    await is_fit(dana)
+
+    await portal.check()
+    await olive.press("^Save$")
+    await olive.sees("Everything is shown.")
+    await (await dana.another_tab()).sign_in()
+    await dana.page.go_back()
+    await expect(dana.page.get_by_label("Questions? Write to us here.")).to_have_value("What is this for?")
+    await dana.press("Send message")
+    await dana.is_at(f"/invoices/{invoice.id}#messages")
+    await dana.sees("What is this for?")
+    dana.complaints.clear()  # of a note that the page was opened, when nobody was let in

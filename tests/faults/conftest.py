@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from sandbox.servers import Servers
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 T = TypeVar("T")
@@ -34,13 +34,14 @@ class WorkerProcess:
             self.process.kill()
             self.process.wait()
 
-    def stop(self, within: float = 12) -> float:
-        """Ask it to end; the seconds it took."""
+    def tell_to_stop(self) -> None:
         assert self.process
-        began = time.monotonic()
         self.process.terminate()
-        self.process.wait(within)
-        return time.monotonic() - began
+
+    def stopped(self) -> int:
+        """How it ended, once it has."""
+        assert self.process
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """What the fault tests do and look for."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
@@ -12,13 +9,6 @@ from tenants.isolation import acting_for, statement
 from tests.faults.conftest import WorkerProcess
 from tests.sandboxes import Postmark
 from tests.world import Company
-
-
-async def until(holds: Callable[[], Awaitable[Any]], within: float = 20) -> None:
-    deadline = time.monotonic() + within
-    while not await holds():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        await asyncio.sleep(0.02)
 
 
 async def a_mail(company: Company) -> None:

@@ -6,7 +6,8 @@ from tenants.isolation import acting_for
 from tenants.list_imports import ImportStatus, ListImport
 from tests.builders import a_list_import
 from tests.faults.conftest import WorkerProcess
-from tests.faults.scenes import the_lease_runs_out, until
+from tests.faults.scenes import the_lease_runs_out
+from tests.patience import until
 from tests.world import World
 
 ROWS = 1_000

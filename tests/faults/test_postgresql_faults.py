@@ -3,7 +3,8 @@
 from sandbox.servers import Servers
 from tenants.emails import Delivery
 from tests.faults.conftest import WorkerProcess
-from tests.faults.scenes import a_mail, has, until
+from tests.faults.scenes import a_mail, has
+from tests.patience import until
 from tests.sandboxes import Postmark
 from tests.world import World
 

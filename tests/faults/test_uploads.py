@@ -2,7 +2,6 @@
 
 import random
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tenants.isolation import acting_for
 from tenants.service_requests import ServiceRequest
 from tests import hostile_photos
 from tests.builders import a_service_request
+from tests.patience import PATIENCE, pause
 from tests.raw import Served
 from tests.visitor import Visitor
 from tests.world import World
@@ -33,7 +33,7 @@ class Browser:
 
     def ask(self, web: Served, method: str, path: str, **more: Any) -> dict[str, Any]:
         address = f"http://127.0.0.1:{web.port}{self.base}{path}"
-        answer = httpx.request(method, address, headers=self.headers, timeout=20, **more)
+        answer = httpx.request(method, address, headers=self.headers, timeout=PATIENCE, **more)
         assert answer.status_code in {200, 201}, answer.text
         facts: dict[str, Any] = answer.json()
         return facts
@@ -69,11 +69,11 @@ async def the_only_photo(request: ServiceRequest, world: World) -> photos.Photo:
 async def test_killed_between_two_pieces_it_goes_on(
     world: World, browser: Browser, request_: ServiceRequest, tmp_path: Path
 ) -> None:
-    with Served(tmp_path) as web:
+    with Served(tmp_path, is_patient=True) as web:
         upload = browser.ask(web, "POST", "", data={"name": "IMG_1.jpg", "size": str(len(JPEG))})["id"]
         browser.go_on(web, upload, most=1)
         web.process.kill()
-    with Served(tmp_path) as web:
+    with Served(tmp_path, is_patient=True) as web:
         assert browser.ask(web, "GET", f"/{upload}")["offset"] == PIECE
         browser.go_on(web, upload)
 
@@ -85,16 +85,16 @@ async def test_killed_at_any_moment_it_becomes_one_photo(
     world: World, browser: Browser, request_: ServiceRequest, tmp_path: Path
 ) -> None:
     chance = random.Random(7)
-    with Served(tmp_path) as web:
+    with Served(tmp_path, is_patient=True) as web:
         upload = browser.ask(web, "POST", "", data={"name": "IMG_1.jpg", "size": str(len(JPEG))})["id"]
     for _ in range(3):
-        with Served(tmp_path) as web:
+        with Served(tmp_path, is_patient=True) as web:
             sending = threading.Thread(target=until_cut_off, args=(browser, web, upload))
             sending.start()
-            time.sleep(chance.uniform(0.02, 0.4))
+            pause(chance.uniform(0.02, 0.4))
             web.process.kill()
-            sending.join(20)
-    with Served(tmp_path) as web:
+            sending.join(PATIENCE)
+    with Served(tmp_path, is_patient=True) as web:
         facts = browser.go_on(web, upload)
 
     assert facts["photo"] == str((await the_only_photo(request_, world)).id)

@@ -1,7 +1,6 @@
 """The web process killed while somebody pays: the press is made again, and is the same payment."""
 
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -12,6 +11,7 @@ from tenants import share_links
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tests.builders import a_share_link
+from tests.patience import PATIENCE, pause
 from tests.raw import Served
 from tests.sandboxes import Stripe
 from tests.till import Till
@@ -24,12 +24,12 @@ async def pay_address(till: Till, invoice: Invoice) -> str:
 
 
 def serving(folder: Path) -> Served:
-    return Served(folder, STRIPE_API_BASE=settings().stripe_api_base)
+    return Served(folder, is_patient=True, STRIPE_API_BASE=settings().stripe_api_base)
 
 
 def press(web: Served, till: Till, path: str) -> httpx.Response:
     headers = {"Host": till.tenant.host, "Sec-Fetch-Site": "same-origin"}
-    return httpx.post(f"http://127.0.0.1:{web.port}{path}", headers=headers, timeout=20)
+    return httpx.post(f"http://127.0.0.1:{web.port}{path}", headers=headers, timeout=PATIENCE)
 
 
 def press_and_be_cut_off(web: Served, till: Till, path: str, after: float) -> None:
@@ -39,9 +39,9 @@ def press_and_be_cut_off(web: Served, till: Till, path: str, after: float) -> No
 
     browser = threading.Thread(target=asking)
     browser.start()
-    time.sleep(after)
+    pause(after)
     web.process.kill()
-    browser.join(10)
+    browser.join(PATIENCE)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -51,7 +51,7 @@ async def test_it_makes_one_page_though_web_was_killed_while_stripe_made_it(
     till = Till(world.acme, stripe)
     invoice = await till.invoice()
     path = await pay_address(till, invoice)
-    stripe.post("faults", path_prefix="/v1/checkout/sessions", timeout=2, when=when, times=1)
+    stripe.post("faults", path_prefix="/v1/checkout/sessions", timeout=20, when=when, times=1)
 
     with serving(tmp_path) as web:
         press_and_be_cut_off(web, till, path, after=0.8)

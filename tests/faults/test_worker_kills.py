@@ -15,10 +15,11 @@ from tests.faults.scenes import (
     left,
     nothing_left,
     the_lease_runs_out,
-    until,
 )
+from tests.patience import a_moment, until
 from tests.sandboxes import Postmark
 from tests.world import World
+from workers import app
 
 
 async def test_it_sends_what_was_written_while_no_worker_ran(
@@ -102,14 +103,16 @@ async def test_it_parks_what_kills_three_workers_and_nothing_beside_it(
 async def test_it_finishes_what_is_in_hand_when_told_to_stop(
     world: World, worker: WorkerProcess, postmark: Postmark
 ) -> None:
-    postmark.post("faults", timeout=2, to=world.acme.contact.email)
+    postmark.post("hold", when="before")
     await a_mail(world.acme)
     worker.start()
     await until(lambda: is_claimed(world.acme))
 
-    assert worker.stop() < 9
+    worker.tell_to_stop()
+    await a_moment()
+    postmark.post("release")
 
-    assert worker.exit_code == 0
+    assert worker.stopped() == 0
     assert await has(world.acme, Delivery.SENT)
     assert await left(world.acme) == []
 
@@ -122,8 +125,10 @@ async def test_it_lets_go_of_what_takes_too_long_when_told_to_stop(
     worker.start()
     await until(lambda: is_claimed(world.acme))
 
-    assert worker.stop() < 10
+    worker.tell_to_stop()
 
+    assert worker.stopped() == 0
+    assert app.FINISH_WITHIN + app.CLOSE_WITHIN < 10  # whoever asked would kill it then
     postmark.post("release")
     [task] = await left(world.acme)
     assert (task["claimed_until"], task["crashes"]) == (None, 0)

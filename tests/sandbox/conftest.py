@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,8 +15,9 @@ import uvicorn
 from quart import Quart, request
 
 import sandbox.stripe
+from sandbox.stripe.delivery import courier
+from tests.patience import PATIENCE, eventually
 
-PATIENCE = 10  # seconds until something awaited is taken for lost
 ACME, BOLT = "acct_acme", "acct_bolt"
 SECRET_KEY, WEBHOOK_SECRET = "sk_test_of_these_tests", "whsec_of_these_tests"
 
@@ -54,11 +54,8 @@ def serve() -> Iterator[Serve]:
 
 
 def wait_until(condition: Callable[[], object]) -> None:
-    """Returns as soon as `condition` holds; fails after ten seconds."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
+    """Returns as soon as `condition` holds; fails when it never comes to."""
+    assert eventually(condition), "waited in vain"
 
 
 @dataclass
@@ -127,7 +124,7 @@ def stripe_at(home: Path) -> Iterator[Stripe]:
         here[0].hooks.append((await request.data, request.headers["Stripe-Signature"]))
         return "", here[0].hook_status
 
-    sdk_http = stripe.HTTPXClient(timeout=20, allow_sync_methods=True)
+    sdk_http = stripe.HTTPXClient(timeout=PATIENCE, allow_sync_methods=True)
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setenv("SANDBOX_HOME", str(home))
         patch.setenv("STRIPE_SECRET_KEY", SECRET_KEY)
@@ -136,7 +133,7 @@ def stripe_at(home: Path) -> Iterator[Stripe]:
         url = stack.enter_context(served(app))
         patch.setenv("SANDBOX_STRIPE_HOOK_URL", f"{url}/hooks/stripe")
         stack.callback(sdk_http.close)
-        here.append(Stripe(url, sdk_http, stack.enter_context(httpx.Client(base_url=url))))
+        here.append(Stripe(url, sdk_http, stack.enter_context(httpx.Client(base_url=url, timeout=PATIENCE))))
         yield here[0]
 
 
@@ -149,9 +146,10 @@ def running_stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stripe]
 @pytest.fixture
 def sandbox_stripe(running_stripe: Stripe) -> Stripe:
     """An empty Stripe with two connected accounts, Acme and Bolt, that take cards and bank transfers."""
+    running_stripe.hook_status = 200
+    wait_until(lambda: not courier.under_way)  # or what the test before us caused would come to this one
     running_stripe.pull("reset")
     for account in (ACME, BOLT):
         running_stripe.pull("accounts", id=account, card_payments="active", ach="active", emit=False)
     running_stripe.hooks.clear()
-    running_stripe.hook_status = 200
     return running_stripe

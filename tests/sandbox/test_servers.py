@@ -15,7 +15,8 @@ import redis
 
 from sandbox import launch, servers
 from settings import database_credentials
-from tests.leftovers import eventually, processes_of
+from tests.leftovers import processes_of
+from tests.patience import eventually
 
 KEEPS_SERVERS = """
 import sys, time, pathlib
@@ -115,7 +116,7 @@ def kept_elsewhere(home: Path) -> Iterator[subprocess.Popen[bytes]]:
         assert keeper.stdout.readline() == b"up\n"
         yield keeper
         keeper.kill()
-    eventually(lambda: processes_of(home) == [])
+    assert eventually(lambda: processes_of(home) == [])
 
 
 async def ask(url: str, statement: str) -> asyncpg.Record:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -56,6 +57,7 @@ class TestParameters:
             ("payment_intent_data", {"statement_descriptor_suffix": "A" * 23}),
             ("payment_intent_data", {"application_fee_amount": 2401}),
         ],
+        ids=count(),
     )
     def test_it_refuses_wrong_values(self, sandbox_stripe: Stripe, name: str, value: object) -> None:
         error = refusal(sandbox_stripe.session, **{name: value})

@@ -49,13 +49,14 @@ def test_it_fails_after_the_effect_and_remembers_it_by_its_key(
 
 
 def test_it_answers_409_while_the_first_call_under_a_key_runs(sandbox_stripe: Stripe) -> None:
-    sandbox_stripe.pull("faults", when="after", timeout=1, method="POST", path_prefix="/v1/checkout")
+    sandbox_stripe.pull("faults", when="after", timeout=60, method="POST", path_prefix="/v1/checkout")
 
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(sandbox_stripe.session, key="cs:1")
         wait_until(lambda: sessions_made(sandbox_stripe) == 1)
         with pytest.raises(stripe.StripeError) as caught:
             sandbox_stripe.session(key="cs:1")
+        sandbox_stripe.http.delete("/stripe/control/faults")
 
     assert caught.value.http_status == 409
     assert slow.result().status == "open"

@@ -101,7 +101,8 @@ def test_it_tries_again_when_it_is_refused(sandbox_stripe: Stripe) -> None:
     sandbox_stripe.hook_status = 200
 
     wait_until(lambda: undelivered(sandbox_stripe) == [])
-    assert sandbox_stripe.types() == ["charge.dispute.created"] * 2
+    assert len(sandbox_stripe.types()) > 1
+    assert set(sandbox_stripe.types()) == {"charge.dispute.created"}
 
 
 def test_it_can_sign_wrongly(sandbox_stripe: Stripe) -> None:

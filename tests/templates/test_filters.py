@@ -1,12 +1,26 @@
 """The words on every page: money, days, moments, states and formatted text."""
 
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from babel.numbers import format_currency
 
-from templates.filters import LONGEST_TERMS, PLACES, day, due_words, markdown, moment, money, status_words, terms
+from templates.filters import (
+    LONGEST_TERMS,
+    PLACES,
+    count,
+    day,
+    due_words,
+    markdown,
+    moment,
+    money,
+    short_day,
+    status_words,
+    terms,
+)
+from templates.language import speaking
 from tenants.agreements import agreement
 from tenants.estimates import checking
 
@@ -46,6 +60,12 @@ def test_it_names_the_year_unless_it_is_this_one() -> None:
     assert day(FRIDAY, today=date(2026, 1, 1)) == "Friday, December 4"
     assert day(FRIDAY, today=date(2027, 1, 1)) == "Friday, December 4, 2026"
     assert day(FRIDAY) == "Friday, December 4, 2026"
+
+
+def test_it_is_short_in_a_narrow_column() -> None:
+    assert short_day(FRIDAY, date(2026, 1, 1), "en_US") == "Dec 4"
+    assert short_day(FRIDAY, date(2027, 1, 1), "en_US") == "Dec 4, 2026"
+    assert short_day(FRIDAY, date(2026, 1, 1), "es_MX") == "4 dic"
 
 
 @pytest.mark.parametrize(
@@ -139,5 +159,40 @@ def test_it_shows_terms_whole_as_long_as_they_may_be() -> None:
     assert markdown("a" * checking.LONGEST_NOTE) == f"<p>{'a' * checking.LONGEST_NOTE}</p>\n"
 
 
+ORDINARY = "We come **twice a year** and look at the boiler, the burner and the pipes.\n\n- filters\n- valves\n\n"
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "[a](", "[a][", "**a", "a*", "*a **b ", "&", "<", "_", "`", "- ", "> "])
+def test_no_text_keeps_us_busy(sign: str) -> None:
+    """Measured against terms as people write them, as the machine may be busy with something else."""
+    assert busy_with(sign) < 5 * busy_with(ORDINARY)
+
+
+def busy_with(text: str) -> float:
+    """Seconds of processor for terms that repeat this to the end, at the best of several times."""
+    took = []
+    for _ in range(5):
+        terms.cache_clear()
+        began = time.process_time()
+        terms((text * LONGEST_TERMS)[:LONGEST_TERMS])
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+def test_what_has_too_many_signs_is_shown_as_it_was_typed() -> None:
+    assert terms("[x](https://a.example) " + "[" * 1_000) == f"<p>[x](https://a.example) {'[' * 1_000}</p>\n"
+
+
+@pytest.mark.parametrize("lines", ["- **a** <b>\n- c\n\nd\n" * 400, "_ **a** <b>\n- c\n\nd\n" + "_" * 3_000])
+def test_it_keeps_the_lines_of_what_it_shows_as_it_was_typed(lines: str) -> None:
+    assert "**a** &lt;b&gt;<br>\n- c</p>\n<p>d" in terms(lines)
+
+
 def test_it_cuts_text_at_five_thousand_characters() -> None:
     assert markdown("a" * 1_000_000) == f"<p>{'a' * 5_000}</p>\n"
+
+
+@pytest.mark.parametrize(("locale", "words"), [("en_US", "1,240"), ("es_ES", "1.240"), ("es_US", "1,240")])
+def test_how_many_is_written_as_it_is_read(locale: str, words: str) -> None:
+    with speaking(locale):
+        assert count(1_240) == words

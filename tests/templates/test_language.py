@@ -63,6 +63,11 @@ class TestSaying:
         with speaking("es_US"):
             assert ngettext("overdue by %(num)s day", "overdue by %(num)s days", number) == said
 
+    def test_a_word_may_be_another_one_for_each_thing_it_is_said_of(self) -> None:
+        with speaking("es_US"):
+            assert (gettext("invoice|Void"), gettext("Completed")) == ("Anulada", "Terminado")
+        assert (gettext("invoice|Void"), gettext("by hand|typed")) == ("Void", "by hand|typed")
+
     def test_it_says_in_english_what_nobody_translated(self) -> None:
         with speaking("es_US"):
             assert gettext("Nobody says %(what)s", what="this") == "Nobody says this"

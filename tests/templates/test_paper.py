@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from templates.paper import PaperCompany, PaperLine, TotalRow
 from templates.paper_invoice import InvoicePaper, PaymentRow, invoice_pdf
+from tests.patience import a_moment
 
 MM = 25.4 / 72
 ACME = PaperCompany(
@@ -174,6 +175,7 @@ async def test_it_leaves_out_columns_nobody_uses() -> None:
         "<l> @l",
         '"\\',
         "{{ 7 }}",
+        "%(name)s %s 7%% {0.__class__} {} ${7*7} #{7*7}",
     ],
 )
 async def test_it_prints_hostile_text_as_it_stands(text: str) -> None:
@@ -231,7 +233,7 @@ async def test_it_never_holds_up_a_page() -> None:
     printing = asyncio.create_task(invoice_pdf(slow))
     turns = 0
     while not printing.done():
-        await asyncio.sleep(0.001)
+        await a_moment(0.001)
         turns += 1
 
     assert turns > 20

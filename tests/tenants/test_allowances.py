@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tenants import allowances
-from tenants.allowances import Allowance, Budget, give_back, spend
+from tenants.allowances import Allowance, Budget, again_at, give_back, spend
 from tenants.errors import NotFound
 from tenants.isolation import acting_for, statement
 from tests.world import World
@@ -51,6 +51,22 @@ async def test_it_gives_again_when_the_time_has_passed(world: World, somebody: s
     await statement("UPDATE allowance SET used_at = now() - interval '61 seconds' WHERE key = $1", ONE.key(somebody))
 
     assert await spent(world, (ONE, somebody))
+
+
+async def test_it_says_when_something_is_left_again(world: World, somebody: str) -> None:
+    async with acting_for(world.acme.tenant):
+        assert await again_at((THREE, somebody)) is None
+    for seconds in (50, 30, 10):
+        await spent(world, (THREE, somebody))
+        ago = "UPDATE allowance SET used_at = now() - $2::interval WHERE key = $1 AND used_at > now() - interval '5 s'"
+        await statement(ago, THREE.key(somebody), timedelta(seconds=seconds))
+
+    async with acting_for(world.acme.tenant):
+        at = await again_at((THREE, somebody))
+        [now] = await statement("SELECT now() AS now")
+
+    assert at is not None
+    assert timedelta(seconds=5) < at - now["now"] <= timedelta(seconds=10)
 
 
 async def test_it_is_exact_when_many_ask_at_once(world: World, somebody: str) -> None:

@@ -1,14 +1,19 @@
 """The audit log: every act of staff, newest first, page by page, and never changed."""
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
 
-from tenants import activity, audit, invoices
+from tenants import activity, api_keys, audit, invoices
 from tenants.activity import Activity
-from tenants.audit import Wanted
+from tenants.actor import Actor, acts
+from tenants.api_keys import Access, ApiKey, Scope
+from tenants.audit import By, Wanted
 from tenants.isolation import acting_for
 from tenants.staff import Role
 from tests.builders import a_draft, a_staff_member, an_invoice, as_staff
@@ -17,6 +22,16 @@ from tests.world import World
 
 async def verbs(wanted: Wanted | None = None) -> list[str]:
     return [act.verb for act in await audit.listed(wanted or Wanted())]
+
+
+async def as_program(key: ApiKey, act: Coroutine[Any, Any, Any]) -> None:
+    """What a program of the company does with its key."""
+
+    async def acting() -> None:
+        acts(Actor(None, key.name, "192.0.2.9", key.id))
+        await act
+
+    await asyncio.create_task(acting())
 
 
 class TestListing:
@@ -39,6 +54,18 @@ class TestListing:
             assert await verbs(Wanted(about_id=world.acme.customer.id)) == ["changed"]
             assert await verbs(Wanted(kinds=("tenant",))) == ["portal_changed"]
             assert await verbs(Wanted(between=(now - timedelta(hours=1), now + timedelta(hours=1)))) == ["changed"]
+
+    async def test_it_is_narrowed_down_to_programs_and_to_one_of_them(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            for name in ("Books", "Website"):
+                key, _ = await api_keys.make(name, {Scope.JOBS: Access.READ}, world.acme.owner.id)
+                await as_program(key, activity.note(world.acme.customer, f"changed_by_{name}"))
+            await as_staff(world.acme.owner, activity.note(world.acme.customer, "changed"))
+
+            assert await verbs(Wanted(by=By.PROGRAMS)) == ["changed_by_Website", "changed_by_Books"]
+            assert await verbs(Wanted(by=By.PROGRAMS, api_key_id=key.id)) == ["changed_by_Website"]
+            assert await verbs() == ["changed", "changed_by_Website", "changed_by_Books"]
+            assert [name for _, name in await audit.programs()] == ["Books", "Website"]
 
     async def test_its_pages_leave_nothing_out_and_repeat_nothing(self, world: World) -> None:
         at = datetime.now(UTC)

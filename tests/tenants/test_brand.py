@@ -19,7 +19,7 @@ colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 @example("#000000")
 @example("#ffffff")
 @example("#00ff00")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_it_reads_on_both_grounds_and_is_written_on_readably(colour: str) -> None:
     brand = Brand.parse(colour)
 

@@ -12,7 +12,10 @@ from tests.world import World
 
 COLORS = [
     "red;}*{background:url(//evil)}", "</style><script>", "#fff\\9", "var(--x)", "rgb(0 0 0/calc(1))", "expression()",
-    "#11223344", "#fff", "\\23 112233", "#112233\n}", "#" + "1" * 10_000, "", "112233", "#١١٢٢٣٣",
+    "#11223344", "#fff", "\\23 112233", "#112233\n}", "#" + "1" * 10_000, "", "112233", "#١١٢٢٣٣", "#１１２２３３", "＃112233",
+    "\\000023112233", "#\\31 12233", "#112233;}", "#112233/*", "#112233 !important", "url(#112233)", "#11\u200b2233",
+    "\ufeff#112233", "#+11223", "#-12233", "#1_2_33", "#0x1122", "#11223g", "color-mix(in srgb, red, blue)", "#112233,#445566",
+    "#112233\r\nX-Injected: yes", "/**/#112233", "@import '//evil'", "inherit", "#" + "\N{MATHEMATICAL BOLD DIGIT ONE}" * 6,
 ]  # fmt: skip
 
 
@@ -41,6 +44,7 @@ async def test_what_stays_is_not_noted(world: World) -> None:
         assert not await Activity.exists(verb="branding_changed")
 
 
-def test_a_name_has_an_end() -> None:
+@pytest.mark.parametrize("name", ["x" * 61, "Acme\u202eenilno", "Acme\x7f"])
+def test_a_name_has_an_end_and_is_seen(name: str) -> None:
     with pytest.raises(Invalid, match="characters or fewer"):
-        Branding.typed("x" * 61, "#112233")
+        Branding.typed(name, "#112233")

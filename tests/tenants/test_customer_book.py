@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tenants import activity, contacts, customer_book, customers, invitations
+from tenants import activity, contacts, customer_book, customers, invitations, merging
 from tenants.customer_book import Filter, Portal, Row
 from tenants.customers import Customer
 from tenants.emails import Delivery, Email
@@ -32,6 +32,14 @@ async def test_it_lists_by_name_whatever_its_capitals(world: World) -> None:
 @pytest.mark.parametrize("search", ["diaz", "DANA", "12 elm", "dana-", "  diaz "])
 async def test_any_word_finds(world: World, search: str) -> None:
     assert await names(world, search=search) == ["Dana Diaz"]
+
+
+async def test_what_one_was_called_who_was_merged_finds_who_took_them_in(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        gone = await customers.add("Zed Zucker")
+        await merging.merge(gone.id, world.acme.customer.id, merging.Wish("Zed Zucker"))
+
+    assert await names(world, search="zuck") == ["Dana Diaz"]
 
 
 @pytest.mark.parametrize("search", ["%", "_", "\\", "nobody of that name"])

@@ -1,13 +1,26 @@
 """The directory: which company answers at a host, remembered until the database says that it changed."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from settings import settings
 from tenants import directory
 from tenants.tenant import Tenant
+from tests.patience import until
 from tests.world import World
+
+
+@asynccontextmanager
+async def listening(world: World) -> AsyncIterator[None]:
+    """Meanwhile this process hears of changes. It forgets what it knew as soon as it does."""
+    await directory.at_host(world.acme.tenant.host)
+    task = asyncio.create_task(directory.keep_fresh())
+    await until(lambda: not directory._known)
+    yield
+    task.cancel()
 
 
 @pytest.mark.parametrize(
@@ -31,26 +44,21 @@ async def test_it_asks_the_database_once(world: World) -> None:
 
 
 async def test_it_hears_of_a_change_in_every_process(world: World) -> None:
-    listening = asyncio.create_task(directory.keep_fresh())
-    await asyncio.sleep(0.3)
-    await directory.at_host(world.acme.tenant.host)
-    await Tenant.filter(id=world.acme.tenant.id).update(name="Acme Renamed")
-    await asyncio.sleep(0.3)
-    found = await directory.at_host(world.acme.tenant.host)
-    listening.cancel()
+    async with listening(world):
+        await directory.at_host(world.acme.tenant.host)
+        await Tenant.filter(id=world.acme.tenant.id).update(name="Acme Renamed")
+        await until(lambda: not directory._known)
+        found = await directory.at_host(world.acme.tenant.host)
 
     assert found is not None
     assert found.name == "Acme Renamed"
 
 
 async def test_it_soon_sees_a_company_it_did_not_know(world: World) -> None:
-    listening = asyncio.create_task(directory.keep_fresh())
-    await asyncio.sleep(0.3)
     slug = f"new-{world.acme.tenant.slug[-8:]}"
-    assert await directory.at_host(f"{slug}.localhost") is None
-    await Tenant.create(slug=slug, name="New")
-    await asyncio.sleep(0.3)
-    found = await directory.at_host(f"{slug}.localhost")
-    listening.cancel()
+    async with listening(world):
+        assert await directory.at_host(f"{slug}.localhost") is None
+        await Tenant.create(slug=slug, name="New")
+        await until(lambda: not directory._unknown)
 
-    assert found is not None
+        assert await directory.at_host(f"{slug}.localhost") is not None

@@ -7,9 +7,10 @@ import pytest
 from tenants import document_defaults, invoices, numbering
 from tenants.document_defaults import DocumentDefaults, Tax
 from tenants.errors import Invalid
+from tenants.invoices import Invoice
 from tenants.isolation import acting, acting_for
 from tenants.tenant import Tenant
-from tests.builders import a_draft
+from tests.builders import a_draft, an_invoice
 from tests.world import World
 
 
@@ -34,7 +35,7 @@ async def test_it_is_what_the_next_invoice_begins_with(world: World) -> None:
 
 async def test_the_number_never_goes_back(world: World) -> None:
     async with acting_for(world.acme.tenant):
-        await a_draft(world.acme.customer)
+        await an_invoice(world.acme.customer)
         with pytest.raises(Invalid, match="1002 or higher"):
             await document_defaults.change(wanted(), 1_001)
 
@@ -45,7 +46,7 @@ async def test_the_number_never_goes_back(world: World) -> None:
 async def test_numbers_taken_meanwhile_are_not_given_twice(world: World) -> None:
     async def bill() -> str:
         async with acting_for(world.acme.tenant):
-            return (await a_draft(world.acme.customer)).number
+            return str((await an_invoice(world.acme.customer)).number)
 
     async def skip() -> str:
         async with acting_for(world.acme.tenant):
@@ -55,6 +56,28 @@ async def test_numbers_taken_meanwhile_are_not_given_twice(world: World) -> None
     numbers = [it for it in await asyncio.gather(*(bill() for _ in range(8)), skip()) if it]
 
     assert len(set(numbers)) == 8
+
+
+@pytest.mark.parametrize("next_number", [None, 2026, 2030])
+async def test_a_prefix_never_meets_what_came_with_a_list(world: World, next_number: int | None) -> None:
+    async with acting_for(world.acme.tenant):
+        listed = await a_draft(world.acme.customer)
+        await Invoice.filter(id=listed.id).update(number="A-2030")
+
+        with pytest.raises(Invalid, match="A-2030 is here already") as caught:
+            await document_defaults.change(wanted(), next_number)
+        await document_defaults.change(wanted(), 2031)
+
+    assert caught.value.field == "next_number"
+
+
+@pytest.mark.parametrize("number", ["A-9x", "B-2030", "A-0900", "A-", "A-9999999999", "xA-1500"])
+async def test_what_only_looks_like_ours_is_not_in_the_way(world: World, number: str) -> None:
+    async with acting_for(world.acme.tenant):
+        listed = await a_draft(world.acme.customer)
+        await Invoice.filter(id=listed.id).update(number=number)
+
+        await document_defaults.change(wanted())
 
 
 @pytest.mark.parametrize(
@@ -68,6 +91,7 @@ async def test_numbers_taken_meanwhile_are_not_given_twice(world: World) -> None
         ("taxes.0.name", {"taxes": (Tax("", 825),)}),
         ("taxes.0.rate", {"taxes": (Tax("VAT", 0),)}),
         ("taxes.0.rate", {"taxes": (Tax("VAT", 10_001),)}),
+        ("taxes.1.rate", {"taxes": (Tax("City", 500), Tax("State", 500))}),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(field: str, more: dict[str, object]) -> None:

@@ -14,6 +14,7 @@ from tenants.emails import Email
 from tenants.errors import Conflict, Invalid
 from tenants.isolation import acting, acting_for
 from tenants.sign_in import Entered, Refused, Session
+from tests.patience import until_somebody_is_held_up
 from tests.signing_in import asked, open_link, shift, signed_in, use_up
 from tests.world import Company, World
 
@@ -192,14 +193,19 @@ class TestConfirming:
         assert await confirmed(world.acme, change) is Over.TAKEN
 
     async def test_two_of_one_customer_cannot_take_one_address_at_once(self, world: World) -> None:
-        change = await wanted(world.acme)
+        change, is_taken = await wanted(world.acme), asyncio.Event()
 
         async def taken() -> None:
             async with acting_for(world.acme.tenant):
                 await Contact.create(customer_id=world.acme.customer.id, name="Sam", email=NEW)
-                await asyncio.sleep(0.2)
+                is_taken.set()
+                await until_somebody_is_held_up()
 
-        outcomes = await asyncio.gather(taken(), confirmed(world.acme, change), return_exceptions=True)
+        async def second() -> object:
+            await is_taken.wait()
+            return await confirmed(world.acme, change)
+
+        outcomes = await asyncio.gather(taken(), second(), return_exceptions=True)
 
         assert isinstance(outcomes[1], Conflict)
         assert await address(world.acme) == world.acme.contact.email

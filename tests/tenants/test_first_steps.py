@@ -2,12 +2,12 @@
 
 import pytest
 
-from tenants import first_steps
+from tenants import first_steps, invoices
 from tenants.errors import NotFound
 from tenants.founding import found
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
-from tests.builders import a_wanted_company
+from tests.builders import a_draft, a_wanted_company
 from tests.world import World
 
 
@@ -29,6 +29,16 @@ async def test_each_is_done_once_the_data_say_so(world: World) -> None:
 
 async def test_customers_are_counted_as_well(world: World) -> None:
     assert "customer" in await done(world.acme.tenant)
+
+
+async def test_the_first_invoice_counts_once_it_is_out(world: World) -> None:
+    async with acting_for(world.acme.tenant):
+        draft = await a_draft(world.acme.customer)
+    assert "invoice" not in await done(world.acme.tenant)
+    async with acting_for(world.acme.tenant):
+        await invoices.send(draft)
+
+    assert "invoice" in await done(world.acme.tenant)
 
 
 async def test_it_is_over_when_nothing_is_left(world: World) -> None:

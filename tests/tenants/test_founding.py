@@ -35,3 +35,11 @@ def test_everything_wrong_is_said_at_once() -> None:
 
     assert set(wrong.refusals()) == set(Wanted.__slots__)
     assert a_wanted_company().refusals() == {}
+
+
+@pytest.mark.parametrize("field", ["name", "owner_name"])
+@pytest.mark.parametrize(
+    ("name", "refused"), [("x" * 120, False), ("x" * 121, True), ("a\u202eb", True), ("é ñ", False)]
+)
+def test_a_name_has_a_length_and_is_seen(field: str, name: str, refused: bool) -> None:
+    assert (field in a_wanted_company(**{field: name}).refusals()) is refused

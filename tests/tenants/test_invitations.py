@@ -6,7 +6,7 @@ from tenants import invitations
 from tenants.activity import Activity
 from tenants.customers import Contact
 from tenants.emails import Delivery, Email
-from tenants.errors import Conflict
+from tenants.errors import Conflict, TooMany
 from tenants.isolation import acting_for
 from tenants.tenant import Tenant
 from tests.conftest import RunTasks
@@ -91,6 +91,23 @@ class TestMany:
         async with acting_for(acme.tenant):
             assert {email.to_address for email in await letters()} == {acme.contact.email, acme.other_contact.email}
             assert await invitations.waiting() == 0
+
+    async def test_a_day_has_room_for_so_many_and_those_who_never_were_come_first(
+        self, world: World, run_tasks: RunTasks, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(invitations, "MOST_A_DAY", 2)
+        people = [world.acme.contact.id, world.acme.other_contact.id]
+        async with acting_for(world.acme.tenant):
+            assert await invitations.invite_all(people[:1]) == 1
+        await run_tasks()
+        async with acting_for(world.acme.tenant):
+            assert await invitations.invite_all(people) == 1
+            with pytest.raises(TooMany):
+                await invitations.invite_all(people)
+        await run_tasks()
+
+        async with acting_for(world.acme.tenant):
+            assert len({email.to_address for email in await letters()}) == 2
 
     async def test_a_task_done_twice_sends_one(self, world: World) -> None:
         async with acting_for(world.acme.tenant):

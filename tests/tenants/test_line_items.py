@@ -59,7 +59,7 @@ def test_it_refuses_a_negative_total() -> None:
         totals([a_line(), a_line(unit_price=-10_001)])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(lines(), max_size=8))
 def test_it_shows_figures_that_add_up(many: list[Line]) -> None:
     sums = totals(many)
@@ -68,7 +68,7 @@ def test_it_shows_figures_that_add_up(many: list[Line]) -> None:
     assert all(line.subtotal - line.discount + line.tax == line.total for line in many)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(lines(), max_size=8), st.randoms(use_true_random=False))
 def test_it_totals_the_same_in_any_order(many: list[Line], chance: Random) -> None:
     shuffled = list(many)
@@ -77,14 +77,14 @@ def test_it_totals_the_same_in_any_order(many: list[Line], chance: Random) -> No
     assert totals(shuffled) == totals(many)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(lines())
 def test_it_counts_in_whole_units(line: Line) -> None:
     assert all(type(figure) is int for figure in (line.subtotal, line.discount, line.net, line.tax, line.total))
     assert 0 <= line.net <= line.total
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(lines())
 def test_it_credits_exactly_what_it_charged(line: Line) -> None:
     credit = Line(line.description, line.quantity, -line.unit_price, 0, line.discount_rate, line.tax_rate)

@@ -4,23 +4,17 @@ import asyncio
 
 from tenants.isolation import statement
 from tenants.listening import listen
-from tests.faults.scenes import until
+from tests.patience import until
 
 
 async def test_it_hears_what_is_said_on_its_channel_alone(database: None) -> None:
     begun, heard = [], []
     listening = asyncio.create_task(listen("a_test", lambda: begun.append(1), heard.append))
 
-    async def has_begun() -> bool:
-        return bool(begun)
-
-    async def has_heard() -> bool:
-        return bool(heard)
-
-    await until(has_begun)
+    await until(lambda: begun)
     await statement("SELECT pg_notify('another_test', 'no')")
     await statement("SELECT pg_notify('a_test', 'yes')")
-    await until(has_heard)
+    await until(lambda: heard)
     listening.cancel()
 
     assert heard == ["yes"]

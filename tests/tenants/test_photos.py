@@ -16,6 +16,7 @@ from tenants.isolation import NoTenant, acting_for
 from tenants.photo_decoder import Size
 from tenants.photos import Photo, room
 from tests import hostile_photos
+from tests.patience import until_somebody_is_held_up
 from tests.world import Company, World
 
 
@@ -137,7 +138,7 @@ class TestRoom:
         async with acting_for(world.acme.tenant):
             await room.check(photo)
             first_counted.set()
-            await asyncio.sleep(0.3)
+            await until_somebody_is_held_up()
             assert not waiting.done()
         await waiting
 

@@ -143,6 +143,17 @@ class TestRecoveryCodes:
 
         assert given == [Proof.GIVEN, Proof.WRONG, Proof.GIVEN]
 
+    async def test_of_many_who_type_one_at_once_one_is_believed(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            await with_codes(await a_second_factor(world.acme.owner), "abcdefghjk", "mnpqrstuvw")
+            olive = await viewer_of(world.acme, world.acme.owner)
+
+        async def alone() -> Proof:
+            async with acting_for(world.acme.tenant):
+                return await second_factor.prove(olive, "abcde-fghjk")
+
+        assert [await it for it in asyncio.as_completed([alone() for _ in range(4)])].count(Proof.GIVEN) == 1
+
     async def test_they_are_kept_as_slow_hashes_only(self, world: World) -> None:
         async with acting_for(world.acme.tenant) as unit:
             await second_factor.begin(world.acme.owner.id)

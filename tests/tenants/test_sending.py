@@ -11,6 +11,7 @@ from tenants.invoices import Invoice, InvoiceStatus
 from tenants.isolation import acting_for
 from tenants.working_copies import Overtaken
 from tests.builders import a_draft
+from tests.patience import until_somebody_is_held_up
 from tests.world import World
 
 
@@ -49,7 +50,7 @@ async def test_whoever_writes_or_sends_a_draft_has_it_to_themselves(world: World
         async with acting_for(world.acme.tenant):
             await invoices.held(draft.id)
             is_held.set()
-            await asyncio.sleep(0.3)
+            await until_somebody_is_held_up()
             done.append("first")
 
     async def second() -> None:

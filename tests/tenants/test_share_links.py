@@ -1,5 +1,6 @@
 """Share links: one document for one recipient, until it is revoked, replaced or out of time."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -93,6 +94,20 @@ async def test_it_ends_at_its_hour_by_the_databases_clock(world: World) -> None:
     async with acting_for(world.acme.tenant):
         with pytest.raises(Expired):
             await share_links.opened_with(token)
+
+
+async def test_pressed_six_times_at_once_it_is_replaced_by_one(world: World) -> None:
+    link, _ = await a_token(world)
+
+    async def pressed() -> ShareLink:
+        async with acting_for(world.acme.tenant):
+            return await share_links.replace(link)
+
+    new = await asyncio.gather(*(pressed() for _ in range(6)))
+
+    assert len({it.id for it in new}) == 1
+    async with acting_for(world.acme.tenant):
+        assert await ShareLink.filter(revoked_at=None).count() == 1
 
 
 async def test_it_is_replaced_by_another_for_the_same_recipient(world: World) -> None:

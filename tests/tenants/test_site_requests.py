@@ -5,8 +5,12 @@ import pytest
 from tenants import site_requests
 from tenants.errors import Invalid, TooMany
 from tenants.isolation import statement
+from tenants.sign_in import mailbox
 from tenants.site_requests import Purpose, SiteRequest, limits
 from tenants.tasks import Lane, Task
+from tenants.tenant import Tenant
+from tests.builders import a_wanted_company
+from tests.signing_in import use_up
 from tests.signing_up import newest
 from tests.world import World
 
@@ -63,6 +67,41 @@ async def test_one_made_to_find_founds_nothing(world: World) -> None:
 
     assert await site_requests.opened(request.secret, "b" * 43) is None
     assert await site_requests.waiting("b" * 43) is None or request.purpose is Purpose.FIND
+
+
+async def test_what_was_not_proved_founds_nothing(world: World) -> None:
+    await asked(world)
+    request, wanted = await newest(an_address(world)), a_wanted_company(owner_email=an_address(world))
+
+    assert await site_requests.complete(request.id, wanted, None) == "used"
+    assert not await Tenant.exists(slug=wanted.slug)
+
+
+async def test_a_mailbox_founds_a_few_a_day(world: World) -> None:
+    await asked(world)
+    request, wanted = await newest(an_address(world)), a_wanted_company(owner_email=an_address(world))
+    assert await site_requests.by_link(request.secret, "", "b" * 43) == request.id
+    await use_up(limits.COMPANIES_OF_MAILBOX, mailbox(an_address(world)))
+
+    assert await site_requests.complete(request.id, wanted, None) == "withheld"
+    assert not await Tenant.exists(slug=wanted.slug)
+
+
+async def test_guessing_whose_link_it_is_has_an_end(world: World) -> None:
+    await asked(world)
+    secret = (await newest(an_address(world))).secret
+    for number in range(10):
+        assert await site_requests.by_link(secret, f"{number}@example.com", "c" * 43) == "wrong address"
+
+    assert await site_requests.by_link(secret, an_address(world), "c" * 43) == "wrong address"
+
+
+async def test_guessing_codes_has_an_end_for_a_network(world: World) -> None:
+    await asked(world)
+    request, network = await newest(an_address(world)), f"198.51.100.9/{world.acme.tenant.id}"
+    await use_up(limits.NETWORK_CODES, network)
+
+    assert await site_requests.by_code(request.code, "b" * 43, network) == "codes paused"
 
 
 async def test_an_expired_one_proves_nothing(world: World) -> None:

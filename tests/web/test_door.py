@@ -1,22 +1,28 @@
 """One request, one door: undeclared surfaces, spellings, methods, other ways to name a company."""
 
 import re
+from typing import cast
 
 import pytest
 from quart import Blueprint, Quart
 
 from tenants.isolation import acting_for
-from tests.builders import an_invoice
+from tenants.staff import Role
+from tenants.tenant import Tenant
+from tests.builders import a_staff_member, an_invoice
 from tests.raw import ask
+from tests.test_isolation import addressed_of_acme, addresses, answer
 from tests.visitor import Visitor
 from tests.world import World
 from web.app import create_app
+from web.door import Door
 
 
 async def ok() -> str:
     return "ok"
 
 
+@pytest.mark.usefixtures("servers")
 def test_a_route_without_a_declared_surface_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     stray = Blueprint("stray", __name__)
     stray.get("/stray")(ok)
@@ -24,6 +30,32 @@ def test_a_route_without_a_declared_surface_stops_the_start(monkeypatch: pytest.
 
     with pytest.raises(RuntimeError, match=r"without a declared surface: /stray"):
         create_app()
+
+
+@pytest.mark.usefixtures("servers")
+def test_a_page_of_the_console_that_names_no_right_stops_it_too() -> None:
+    app = cast("Door", create_app())
+    app.add_url_rule("/staff/stray", "staff.stray", ok)
+
+    with pytest.raises(RuntimeError, match=r"names no right: /staff/stray"):
+        app.check_surfaces()
+
+
+async def test_while_the_portal_is_off_no_route_of_it_does_anything(app: Quart, world: World) -> None:
+    """To a contact who was signed in, and to staff who look through their eyes."""
+    rows = await addressed_of_acme(world)
+    plain = [(it.endpoint, "GET", it.rule) for it in app.url_map.iter_rules() if not it.arguments]
+    routes = [it for it in [*plain, *addresses(app, rows)] if it[0].startswith("portal.")]
+    owner, contact = await a_staff_member(world.acme, Role.OWNER), world.acme.contact
+    dana, olive = await Visitor(app, world.acme).sign_in(), await Visitor(app, world.acme).sign_in_staff(owner.email)
+    assert (await olive.post(f"/staff/customers/{contact.customer_id}/contacts/{contact.id}/view")).status_code == 303
+    await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=False)
+
+    for visitor in (dana, olive):
+        for endpoint, method, path in routes:
+            status, body = await answer(visitor, method, path)
+            assert status in {303, 401, 403, 405, 410}, (endpoint, method)
+            assert world.acme.customer.name not in body, (endpoint, method)
 
 
 def protected(app: Quart) -> list[str]:

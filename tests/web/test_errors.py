@@ -5,7 +5,6 @@ import io
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -15,11 +14,13 @@ import logs
 from settings import settings
 from tenants import errors
 from tenants.isolation import acting
+from tests.names import NOBODY
 from tests.raw import Answer, ask
 from tests.visitor import Visitor
+from tests.web.test_headers import EXPECTED
 from tests.world import World
 from web.app import create_app
-from web.door import SURFACES, Place, Surface, anybody
+from web.surfaces import SURFACES, Place, Surface, anybody
 
 SECRET = "sk_live_abcdefghijklmnop"
 
@@ -94,6 +95,8 @@ async def test_every_error_is_a_page_in_the_companys_brand(failing: Quart, world
     assert b"Acme" in answer.body
     assert answer.body.count(b"<h1") == 1
     assert b"the inside" not in answer.body
+    assert {header: answer.header(header) for header in EXPECTED} == EXPECTED
+    assert "object-src 'none'" in (answer.header("content-security-policy") or "")
 
 
 @pytest.mark.parametrize(("name", "seconds"), [("too-many", "60"), ("unavailable", "5"), ("slow", "5")])
@@ -125,7 +128,7 @@ async def test_a_fault_of_ours_is_logged_under_the_reference_the_page_names(fail
 REACH = "If you need us now"
 
 
-@pytest.mark.parametrize("path", ["/staff/nothing", f"/staff/customers/{uuid4()}", "/staff/customers?after=x_y"])
+@pytest.mark.parametrize("path", ["/staff/nothing", f"/staff/customers/{NOBODY}", "/staff/customers?after=x_y"])
 async def test_in_the_console_it_leads_back_there(app: Quart, world: World, path: str) -> None:
     olive = Visitor(app, world.acme)
     await olive.sign_in_staff()

@@ -1,14 +1,10 @@
 """The Host header alone says which company is meant; whatever is not a company's host gets nothing."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
 import pytest
 from quart import Quart
 
-from sandbox.servers import Servers
 from settings import settings
-from tests.catalogue import superuser
 from tests.conftest import RunTasks
 from tests.raw import ask
 from tests.sandboxes import Postmark
@@ -56,12 +52,6 @@ NOBODYS = [
     "' OR 1=1 --.localhost",
     "x" * 300 + ".localhost",
 ]
-
-
-@pytest.fixture
-async def admin(servers: Servers, world: World) -> AsyncIterator[asyncpg.Connection]:
-    async with superuser(servers) as connection:
-        yield connection
 
 
 async def rows(admin: asyncpg.Connection) -> dict[str, int]:

@@ -1,12 +1,12 @@
 """Live pages: each hears its own, once, in order and without a gap; and nobody who may not hears anything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from quart import Quart
+from quart import Quart, Response
 
 from tenants.customers import Contact
 from tenants.errors import TooMany
@@ -16,19 +16,14 @@ from tenants.sign_in import Session
 from tenants.staff import Role, StaffMember
 from tenants.tenant import Tenant
 from tests.builders import a_thread, an_entry, an_invoice
+from tests.names import NOBODY
+from tests.patience import a_moment, until
 from tests.visitor import Visitor
+from tests.web.test_headers import EXPECTED
 from tests.world import Company, World
-from web import live
-from web.live import MISSED, MOST_OF_A_COMPANY, MOST_OF_A_SESSION, MOST_WAITING, Hub, Stream, said
+from web import live, live_answer
+from web.live import MISSED, MOST_OF_A_COMPANY, MOST_OF_A_CUSTOMER, MOST_OF_A_SESSION, MOST_WAITING, Hub, Stream, said
 from web.live_answer import EVENTS
-
-Until = Callable[[], bool]
-
-
-async def until(holds: Until, within: float = 5.0) -> None:
-    async with asyncio.timeout(within):
-        while not holds():
-            await asyncio.sleep(0.02)
 
 
 def a_stream(company: Company, session_id: UUID | None = None, customer_id: UUID | None = None) -> Stream:
@@ -48,11 +43,24 @@ def say(hub: Hub, company: Company, customer: UUID | None = None, act: int = 1, 
 
 @pytest.fixture
 async def hub(database: None) -> AsyncIterator[Hub]:
-    made = Hub()
+    """One that listens: it says so to everybody."""
+    made, somebody = Hub(), Stream(NOBODY, NOBODY, "owner")
+    made.enter(somebody)
     made.start()
-    await asyncio.sleep(0.3)
+    await until(lambda: somebody.waiting)
+    made.leave(somebody)
     yield made
     await made.stop()
+
+
+async def comes_in(visitor: Visitor, hub: Hub, path: str) -> tuple[Stream, Response]:
+    """Somebody signs in and listens; their stream, and the answer once the process has let everybody go."""
+    await (visitor.sign_in_staff() if "staff" in path else visitor.sign_in())
+    reading = asyncio.create_task(visitor.get(path, Accept=EVENTS))
+    await until(lambda: bool(hub.streams))
+    ((stream,),) = hub.streams.values()
+    hub.end_all()
+    return stream, await reading
 
 
 class TestHearing:
@@ -87,10 +95,10 @@ class TestHearing:
                 await an_entry(await an_invoice(world.acme.customer), 12_000)
                 raise RuntimeError
 
-        await asyncio.sleep(0.2)
+        await a_moment()
         assert not any("payment" in it for it in stream.waiting)
 
-    @pytest.mark.parametrize("payload", ["", "x", "a b c d e", f"{uuid4()} - payment", f"{uuid4()} - p {uuid4()} 1 2"])
+    @pytest.mark.parametrize("payload", ["", "x", "a b c d e", f"{NOBODY} - payment", f"{NOBODY} - p {NOBODY} 1 2"])
     def test_noise_is_no_news(self, payload: str) -> None:
         hub = Hub()
         hub.heard(payload)
@@ -108,6 +116,21 @@ class TestResuming:
 
         assert [str(record) in it for record, it in zip(records[1:], stream.waiting, strict=True)] == [True, True]
 
+    async def test_a_page_hears_what_happened_while_it_was_on_its_way(self, world: World) -> None:
+        hub = Hub()
+        for record in (uuid4(), uuid4()):
+            begun, stream = hub.mark, a_stream(world.acme)
+            say(hub, world.acme, act=len(hub.recent), record=record)
+            hub.enter(stream, begun)
+
+            assert [str(record) in it for it in stream.waiting] == [True]
+
+    async def test_a_page_that_another_process_made_looks_anew(self, world: World) -> None:
+        hub, stream = Hub(), a_stream(world.acme)
+        hub.enter(stream, Hub().mark)
+
+        assert list(stream.waiting) == [MISSED]
+
     async def test_who_was_away_too_long_looks_anew(self, world: World) -> None:
         hub, stream = Hub(), a_stream(world.acme)
         hub.enter(stream, "forgotten")
@@ -119,6 +142,15 @@ class TestResuming:
         for company in (world.acme, world.bolt, world.acme):
             say(hub, company, act=len(hub.recent))
         stream = a_stream(world.acme)
+        hub.enter(stream, hub.recent[0].mark)
+
+        assert len(stream.waiting) == 1
+
+    async def test_nor_is_what_happened_to_another_customer(self, world: World) -> None:
+        hub, mine = Hub(), world.acme.customer.id
+        for customer in (mine, world.acme.other_customer.id, mine, None):
+            say(hub, world.acme, customer, act=len(hub.recent))
+        stream = a_stream(world.acme, customer_id=mine)
         hub.enter(stream, hub.recent[0].mark)
 
         assert len(stream.waiting) == 1
@@ -158,14 +190,50 @@ class TestCaps:
             hub.enter(a_stream(world.acme))
         hub.enter(a_stream(world.bolt))
 
+    async def test_a_customer_who_collects_sessions_takes_no_place_from_others(self, world: World) -> None:
+        hub, collector = Hub(), world.acme.customer.id
+        for _ in range(MOST_OF_A_CUSTOMER):
+            hub.enter(a_stream(world.acme, customer_id=collector))
+
+        with pytest.raises(TooMany):
+            hub.enter(a_stream(world.acme, customer_id=collector))
+        hub.enter(a_stream(world.acme, customer_id=world.acme.other_customer.id))
+
+    async def test_nor_do_all_customers_together_take_any_from_the_staff(self, world: World) -> None:
+        hub = Hub()
+        for _ in range(MOST_OF_A_COMPANY):
+            hub.enter(a_stream(world.acme, customer_id=uuid4()))
+
+        with pytest.raises(TooMany):
+            hub.enter(a_stream(world.acme, customer_id=uuid4()))
+        hub.enter(a_stream(world.acme))
+
     async def test_who_left_makes_room_and_leaves_nothing(self, world: World) -> None:
         hub, stream = Hub(), a_stream(world.acme)
-        hub.enter(stream)
         words = said(hub, stream)
         await anext(words)
+        assert hub.streams
         await words.aclose()
 
         assert not hub.streams
+
+    async def test_who_is_gone_before_the_first_word_took_no_place(
+        self, app: Quart, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(app.extensions, "live", hub := Hub())
+        async with app.test_request_context("/live", headers={"Accept": EVENTS}):
+            live_answer.stream(a_stream(world.acme))
+
+        assert not hub.streams
+
+    async def test_who_finds_the_last_place_taken_meanwhile_is_let_go(self, world: World) -> None:
+        hub, mine = Hub(), uuid4()
+        words = said(hub, a_stream(world.acme, mine))
+        for _ in range(MOST_OF_A_SESSION):
+            hub.enter(a_stream(world.acme, mine))
+
+        assert [it async for it in words] == [live.OVER]
+        assert len(hub.streams[world.acme.tenant.id]) == MOST_OF_A_SESSION
 
 
 class TestEnding:
@@ -241,6 +309,19 @@ class TestEnding:
 
         assert stream.is_over
 
+    async def test_who_comes_in_while_the_others_are_asked_about_stays(
+        self, app: Quart, world: World, staff: tuple[Hub, Stream]
+    ) -> None:
+        hub, _ = staff
+        await Visitor(app, world.acme).sign_in_staff()
+        fresh = Stream(world.acme.tenant.id, (await session_of(world.acme, "staff")).id, "owner")
+        asking = asyncio.create_task(hub.check())
+        await asyncio.sleep(0)
+        hub.enter(fresh)
+        await asking
+
+        assert not fresh.is_over
+
     async def test_a_stream_keeps_no_session_alive(self, world: World, staff: tuple[Hub, Stream]) -> None:
         hub, stream = staff
         async with acting_for(world.acme.tenant):
@@ -261,6 +342,33 @@ class TestDoor:
     @pytest.mark.parametrize("path", ["/staff/live", "/live"])
     async def test_a_stranger_hears_nothing(self, app: Quart, world: World, path: str) -> None:
         assert (await Visitor(app, world.acme).get(path, Accept=EVENTS)).status_code == 303
+
+    @pytest.mark.parametrize("path", ["/staff/live", "/live"])
+    async def test_who_comes_in_hears_what_is_theirs(
+        self, app: Quart, world: World, monkeypatch: pytest.MonkeyPatch, path: str
+    ) -> None:
+        monkeypatch.setitem(app.extensions, "live", hub := Hub())
+        customer = world.acme.customer.id
+        stream, answer = await comes_in(Visitor(app, world.acme), hub, path)
+
+        heard = (stream.tenant_id, stream.as_whom, stream.customer_id)
+        assert heard[0] == world.acme.tenant.id
+        assert heard[1:] == (("owner", None) if "staff" in path else (str(customer), customer))
+        assert EXPECTED.items() <= {name.lower(): value for name, value in answer.headers.items()}.items()
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+    async def test_a_page_names_the_last_that_was_heard_before_it(
+        self, app: Quart, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        olive = await Visitor(app, world.acme).sign_in_staff()
+        monkeypatch.setitem(app.extensions, "live", hub := Hub())
+        begun = hub.mark
+        page = await (await olive.get("/staff/customers")).get_data(as_text=True)
+        say(hub, world.acme, record=(record := uuid4()))
+
+        assert f'data-live="/staff/live?since={begun}"' in page
+        stream, answer = await comes_in(olive, hub, f"/staff/live?since={begun}")
+        assert str(record) in f"{await answer.get_data(as_text=True)}{stream.waiting}"
 
     async def test_it_is_no_page(self, app: Quart, world: World) -> None:
         olive = await Visitor(app, world.acme).sign_in_staff()
@@ -290,10 +398,13 @@ class TestDoor:
         session = await session_of(world.acme, "staff")
         async with acting_for(world.acme.tenant):
             await Session.filter(id=session.id).update(seen_at=long_ago)
-        await olive.get(path, **headers)
-        await asyncio.sleep(0.1)
 
-        assert (await session_of(world.acme, "staff")).seen_at == long_ago
+        async def is_seen() -> bool:
+            return (await session_of(world.acme, "staff")).seen_at > long_ago
+
+        await olive.get(path, **headers)
+        await a_moment()
+
+        assert not await is_seen()
         await olive.get("/staff/customers")
-        await asyncio.sleep(0.1)
-        assert (await session_of(world.acme, "staff")).seen_at > long_ago
+        await until(is_seen)

@@ -15,6 +15,7 @@ from tenants.customers import Property
 from tenants.isolation import acting_for
 from tenants.photos import Photo
 from tests import hostile_photos
+from tests.patience import PATIENCE, until
 from tests.visitor import FROM_OUR_PAGE, Visitor
 from tests.world import World
 from web import places, uploads
@@ -98,7 +99,7 @@ class Sending:
     async def comes(self, body: bytes) -> int:
         for start in range(0, len(body), 65536):
             self.bytes.put_nowait(body[start : start + 65536])
-        await asyncio.wait_for(self.done, 20)
+        await asyncio.wait_for(self.done, PATIENCE)
         return self.status
 
 
@@ -167,7 +168,7 @@ class TestWaiting:
 
     async def test_it_takes_two_at_once_from_one_person(self, dana: Visitor) -> None:
         first, second = Sending(dana, len(LARGE)), Sending(dana, len(LARGE))
-        await asyncio.sleep(0.3)
+        await until(lambda: max(places._taken.values(), default=0) == 2)
 
         assert (await send(dana, LARGE)).status_code == 429
         assert [await first.comes(LARGE), await second.comes(LARGE)] == [201, 201]

@@ -39,7 +39,7 @@ def unsafe(app: Quart, subdomain: str | None = None) -> list[tuple[str, str]]:
         path = app.url_map.bind("x", subdomain=subdomain).build(
             rule.endpoint, {name: filled(rule, name) for name in rule.arguments}
         )
-        if not rule.endpoint.startswith(("hooks.", "unsubscribe.")):
+        if not rule.endpoint.startswith(("hooks.", "unsubscribe.", "api.")):
             found += [(method, path) for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}]
     return found
 

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from tenants import directory
 from tenants.tenant import Tenant
 from tests.signing_in import a_browser, cookie, sign_in_at
+from tests.visitor import FROM_OUR_PAGE
 from tests.world import World
 
 
@@ -50,5 +52,7 @@ async def test_two_session_cookies_are_worth_none_and_are_cleared(browser: httpx
 async def test_it_turns_everybody_out_when_the_portal_goes_off(browser: httpx.AsyncClient, world: World) -> None:
     await sign_in_at(browser, world.acme)
     await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=False)
+    directory.forget()
 
     assert (await browser.get("/profile")).status_code == 303
+    assert "Our portal is closed at the moment" in (await browser.post("/profile", headers=FROM_OUR_PAGE)).text

@@ -19,6 +19,7 @@ from tenants.sign_in import MagicLink
 from tenants.tasks import later
 from tenants.tenant import Tenant
 from tests.conftest import RunTasks
+from tests.patience import a_moment
 from tests.sandboxes import Postmark
 from tests.world import Company, World
 from workers import postmark as gateway
@@ -238,7 +239,7 @@ async def held_up_bulk(postmark: Postmark) -> AsyncIterator[None]:
     postmark.post("hold")
     mail = Message("bulk@example.com", "Hello", "Hello", "", "portal@porchlight.example", None, "bulk", {})
     sending = [asyncio.create_task(gateway.send(mail)) for _ in range(6)]
-    await asyncio.sleep(0.1)
+    await a_moment()
     try:
         yield
     finally:

@@ -3,9 +3,13 @@
 import asyncio
 from uuid import uuid4
 
-from tenants.isolation import acting_for, statement
+from tenants import api_keys
+from tenants.api_keys import Asked, Kept
+from tenants.api_keys.answers import ApiAnswer
+from tenants.isolation import acting, acting_for, statement
 from tenants.sign_in import MagicLink, request_link
 from tenants.stripe_events import StripeEvent
+from tests.builders import an_api_key
 from tests.world import Company, World
 from workers import housekeeping
 
@@ -69,3 +73,18 @@ async def test_it_goes_on_after_a_chore_that_failed(world: World) -> None:
         await housekeeping.once(chore)
 
     assert done == ["whole"]
+
+
+async def test_it_forgets_what_programs_were_answered_long_ago(world: World) -> None:
+    old = "UPDATE api_answer SET created_at = now() - interval '49 hours' WHERE tenant_id = $1"
+    for company in (world.acme, world.bolt):
+        async with acting_for(company.tenant):
+            key, _ = await an_api_key(company)
+            await api_keys.keep(Asked(key.id, "/customers", "once", b""), Kept(201, b"", ""))
+            await acting().rows(old, company.tenant.id)
+
+    await housekeeping.forget_answers()
+
+    for company in (world.acme, world.bolt):
+        async with acting_for(company.tenant):
+            assert await ApiAnswer.all().count() == 0

@@ -13,6 +13,7 @@ from tenants.isolation import NoTenant, acting, acting_for, statement
 from tenants.tasks import Claim, Lane, later
 from tenants.tenant import Tenant
 from tests.conftest import RunTasks
+from tests.patience import PATIENCE, until
 from tests.world import Company, World
 from workers.perform import TASKS, Work, each, perform
 from workers.slots import Performer
@@ -20,16 +21,16 @@ from workers.slots import Performer
 seen: list[str] = []
 
 
-PATIENCE = 10
+gate = asyncio.Event()
 
 
 async def act(tenant: Tenant, subject: str) -> None:
-    """A task for tests: `fail…` fails, `slow…` waits, `leak…` leans on a tenant nobody gave it."""
+    """A task for tests: `fail…` fails, `slow…` waits at the gate, `leak…` leans on a tenant nobody gave it."""
     seen.append(subject)
     if subject.startswith("fail"):
         raise RuntimeError("Dana's address is dana@example.com")
     if subject.startswith("slow"):
-        await asyncio.sleep(1)
+        await gate.wait()
     if subject.startswith("leak"):
         acting()
 
@@ -38,7 +39,9 @@ async def act(tenant: Tenant, subject: str) -> None:
 async def acts(database: None) -> AsyncIterator[None]:
     TASKS["act"] = Work(each(act))
     seen.clear()
+    gate.clear()
     yield
+    gate.set()
     del TASKS["act"]
     await statement("DELETE FROM task WHERE name = 'act'")
 
@@ -49,7 +52,8 @@ async def performer() -> AsyncIterator[Performer]:
     isolation.ring_with(performer.ring)
     performer.start()
     yield performer
-    await performer.stop(within=5)
+    gate.set()
+    await performer.stop(within=PATIENCE)
 
 
 async def call(company: Company, *subjects: str, lane: Lane = Lane.MAIL) -> None:
@@ -63,9 +67,7 @@ async def tasks_of(company: Company) -> list[Any]:
 
 
 async def until_seen(*subjects: str) -> None:
-    async with asyncio.timeout(5):
-        while not set(subjects) <= set(seen):
-            await asyncio.sleep(0.005)
+    await until(lambda: set(subjects) <= set(seen))
 
 
 async def test_it_performs_a_task_once_and_forgets_it(world: World, run_tasks: RunTasks) -> None:
@@ -89,15 +91,19 @@ async def test_it_gives_a_task_no_tenant_but_its_own(world: World) -> None:
 
 async def test_it_tries_again_ever_later(world: World, run_tasks: RunTasks) -> None:
     await call(world.acme, "fail")
-    delays = []
+    since, until_then = [], []
 
     for _ in range(4):
+        [before] = await statement(
+            "UPDATE task SET run_at = now() WHERE tenant_id = $1 RETURNING now()", world.acme.tenant.id
+        )
         await run_tasks()
-        delays += [task["delay"].total_seconds() for task in await tasks_of(world.acme)]
-        await statement("UPDATE task SET run_at = now() WHERE tenant_id = $1", world.acme.tenant.id)
+        [task] = await tasks_of(world.acme)
+        since.append((task["run_at"] - before["now"]).total_seconds())
+        until_then.append(task["delay"].total_seconds())
 
-    assert [least < delay < most for delay, least, most in zip(delays, (1, 2, 5, 11), (3, 6, 11, 21), strict=True)]
-    assert delays == sorted(delays)
+    assert all(least < delay for least, delay in zip((1, 2, 5, 11), since, strict=True))
+    assert all(delay < most for delay, most in zip(until_then, (3, 6, 11, 21), strict=True))
 
 
 async def test_it_keeps_names_out_of_the_task(world: World, run_tasks: RunTasks) -> None:
@@ -184,9 +190,9 @@ async def test_it_lets_sign_in_overtake_what_fills_the_other_lanes(world: World,
     await call(world.acme, *(f"slow {number}" for number in range(300)))
     await until_seen("slow 0")
 
-    async with asyncio.timeout(0.9):
-        await call(world.acme, "sign in", lane=Lane.SIGN_IN)
-        await until_seen("sign in")
+    await call(world.acme, "sign in", lane=Lane.SIGN_IN)
+
+    await until_seen("sign in")
 
 
 async def test_it_performs_a_suspect_alone(world: World, performer: Performer) -> None:
@@ -201,9 +207,11 @@ async def test_it_performs_a_suspect_alone(world: World, performer: Performer) -
     assert seen[0] == "slow suspect"  # in one batch with the others it would have come last
     performer.ring([Lane.MAIL])
     await until_seen("other 0", "other 1", "other 2")
-    async with asyncio.timeout(PATIENCE):
-        while any(task["subject"].startswith("other") for task in await tasks_of(world.bolt)):
-            await asyncio.sleep(0.02)
+    await until(lambda: others_are_done(world.bolt))
+
+
+async def others_are_done(company: Company) -> bool:
+    return not any(task["subject"].startswith("other") for task in await tasks_of(company))
 
 
 async def test_it_renews_the_lease_of_what_takes_long(
@@ -216,9 +224,11 @@ async def test_it_renews_the_lease_of_what_takes_long(
     await call(world.acme, "slow")
     await until_seen("slow")
     [before] = await tasks_of(world.acme)
-    await asyncio.sleep(0.3)
 
-    [after] = await tasks_of(world.acme)
+    async def is_renewed() -> bool:
+        [now] = await tasks_of(world.acme)
+        return bool(now["claimed_until"] > before["claimed_until"])
 
-    await patient.stop(within=5)
-    assert after["claimed_until"] > before["claimed_until"]
+    await until(is_renewed)
+    gate.set()
+    await patient.stop(within=PATIENCE)

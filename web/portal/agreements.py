@@ -10,15 +10,15 @@ from tenants import agreements, messages
 from tenants.agreements import Agreement, AgreementStatus, Answerer, State
 from tenants.errors import Conflict, Invalid
 from tenants.isolation import acting_for
-from web import agreement_paper, message_thread, older
-from web.agreement_answer import Typed
-from web.agreement_page import AgreementPage
-from web.agreement_rows import rows
-from web.contact_rights import check_approve, held_to
+from web import message_thread, older, printed
 from web.door import here, outside
 from web.language import sentence
 from web.pages import page
 from web.signed_in import see_other, viewer
+from web.words.agreements.answer import Typed
+from web.words.agreements.page import AgreementPage
+from web.words.agreements.rows import rows
+from web.words.customers.rights import check_approve, held_to
 
 blueprint = Blueprint("agreements", __name__, url_prefix="/agreements")
 
@@ -65,7 +65,7 @@ async def show(agreement_id: UUID) -> Response:
 async def pdf(agreement_id: UUID) -> Response:
     async with acting_for(here(), customer_id=viewer().customer_id):
         shown = await _page(agreement_id)
-    return await agreement_paper.pdf(shown, here().url(f"/agreements/{agreement_id}"))
+    return await printed.agreement(shown, here().url(f"/agreements/{agreement_id}"))
 
 
 @blueprint.post("/<uuid:agreement_id>/sign")

@@ -10,15 +10,15 @@ from tenants import estimates, messages, payments
 from tenants.errors import NotFound
 from tenants.estimates import Answerer
 from tenants.isolation import acting_for
-from web import address, answering, certificate_paper, estimate_paper, message_thread, older
+from web import address, answering, message_thread, older, printed
 from web.answering import Answering
-from web.contact_rights import check_approve, check_billing, held_to
 from web.door import here, outside
-from web.estimate_choice import Typed
-from web.estimate_page import EstimatePage
-from web.estimate_rows import rows
 from web.pages import page
 from web.signed_in import see_other, viewer
+from web.words.customers.rights import check_approve, check_billing, held_to
+from web.words.estimates.choice import Typed
+from web.words.estimates.page import EstimatePage
+from web.words.estimates.rows import rows
 
 blueprint = Blueprint("estimates", __name__, url_prefix="/estimates")
 
@@ -55,13 +55,13 @@ async def show(estimate_id: UUID) -> Response:
 @blueprint.get("/<uuid:estimate_id>.pdf")
 @outside  # one press for everybody: nobody queues for it with a connection in hand
 async def pdf(estimate_id: UUID) -> Response:
-    return await estimate_paper.pdf(await _outside(estimate_id), here().url(f"/estimates/{estimate_id}"))
+    return await printed.estimate(await _outside(estimate_id), here().url(f"/estimates/{estimate_id}"))
 
 
 @blueprint.get("/<uuid:estimate_id>/certificate.pdf")
 @outside
 async def certificate(estimate_id: UUID) -> Response:
-    return await certificate_paper.pdf(await _outside(estimate_id), here().url(f"/estimates/{estimate_id}"))
+    return await printed.certificate(await _outside(estimate_id), here().url(f"/estimates/{estimate_id}"))
 
 
 @blueprint.post("/<uuid:estimate_id>/accept")

@@ -11,11 +11,16 @@ from templates.language import marked
 from templates.windows import window_words
 from tenants import home, jobs
 from tenants.sections import Section
-from web import agreement_rows, estimate_rows, invoice_rows, job_rows, message_rows, service_request_rows
+from web import message_rows
 from web.door import here
-from web.invoice_rows import owed_words
 from web.pages import page, welcome_of
 from web.signed_in import viewer
+from web.words.agreements import rows as agreement_rows
+from web.words.estimates import rows as estimate_rows
+from web.words.invoices import rows as invoice_rows
+from web.words.invoices.rows import owed_words
+from web.words.jobs import rows as job_rows
+from web.words.service_requests import rows as service_request_rows
 
 blueprint = Blueprint("home", __name__)
 LATEST = 3

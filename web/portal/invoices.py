@@ -9,13 +9,13 @@ from quart import Blueprint, Response, g, request
 from templates.language import gettext as _
 from tenants import invoices, messages, payments
 from tenants.isolation import acting_for
-from web import address, invoice_paper, message_thread, older, paying
-from web.contact_rights import check_billing, held_to
+from web import address, message_thread, older, paying, printed
 from web.door import here, outside
-from web.invoice_page import InvoicePage
-from web.invoice_rows import owed_words, rows
 from web.pages import page
 from web.signed_in import viewer
+from web.words.customers.rights import check_billing, held_to
+from web.words.invoices.page import InvoicePage
+from web.words.invoices.rows import owed_words, rows
 
 blueprint = Blueprint("invoices", __name__, url_prefix="/invoices")
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -56,7 +56,7 @@ async def show(invoice_id: UUID) -> Response:
 async def pdf(invoice_id: UUID) -> Response:
     shown = InvoicePage(here(), await _outside(invoice_id), here().today())
     pay_url = here().url(f"/invoices/{invoice_id}") if shown.standing.balance else None
-    return await invoice_paper.pdf(shown, pay_url)
+    return await printed.invoice(shown, pay_url)
 
 
 @blueprint.post("/<uuid:invoice_id>/pay")

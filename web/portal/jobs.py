@@ -12,13 +12,13 @@ from tenants.errors import Conflict, NotFound
 from tenants.sections import shows_photos
 from web import calendars, message_thread, older
 from web.door import here
-from web.job_page import JobPage
-from web.job_photos import one_of
-from web.job_rows import rows
 from web.language import sentence
 from web.pages import page
 from web.portal import calendar_feed
 from web.signed_in import see_other, viewer
+from web.words.jobs.page import JobPage
+from web.words.jobs.photos import one_of
+from web.words.jobs.rows import rows
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 blueprint.register_blueprint(calendar_feed.blueprint)

@@ -13,9 +13,10 @@ from tenants.customers import Contact
 from tenants.errors import Conflict, DomainError, TooMany
 from tenants.isolation import acting_for
 from tenants.service_requests import Asked, Form, RequestStatus, ServiceRequest, Unfit
-from web import multipart, service_request_form
+from web import multipart
 from web.arriving import json_answer
 from web.door import here, uploads
+from web.forms import service_request as service_request_form
 from web.language import sentence
 from web.multipart import Chosen
 from web.pages import page

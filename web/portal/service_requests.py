@@ -15,9 +15,9 @@ from web import message_thread, older
 from web.door import here
 from web.pages import page
 from web.portal import request_form, request_photos
-from web.service_request_page import shown
-from web.service_request_rows import rows
 from web.signed_in import see_other, viewer
+from web.words.service_requests.page import shown
+from web.words.service_requests.rows import rows
 
 blueprint = Blueprint("service_requests", __name__, url_prefix="/service-requests")
 blueprint.register_blueprint(request_form.blueprint)

@@ -17,7 +17,7 @@ from web.language import chosen_here, sentence
 from web.pages import page, welcome_of
 from web.portal.devices import device_words
 from web.portal.landing import land, own_path
-from web.signed_in import reference, remember, see_other, signed_out, single_cookie
+from web.signed_in import closed, reference, remember, see_other, signed_out, single_cookie
 
 ASKING = "__Host-asking"
 KNOWN = "__Host-known"
@@ -40,18 +40,9 @@ blueprint = Blueprint("sign_in", __name__)
 
 
 @blueprint.before_request
-async def closed() -> Response | None:
+async def say_closed() -> Response | None:
     """Say so while the company keeps its portal off. Signing out always works."""
-    if here().portal_enabled or request.path == "/sign-out":
-        return None
-    return page(
-        "errors/error.html",
-        403,
-        code=_("Closed for now"),
-        heading=_("Our portal is closed at the moment"),
-        text=_("Nothing is lost, and links to single invoices in our emails go on working."),
-        action=None,
-    )
+    return None if here().portal_enabled or request.path == "/sign-out" else closed()
 
 
 @blueprint.get("/sign-in")

@@ -15,7 +15,7 @@ from web.door import here, outside
 from web.language import sentence
 from web.pages import page
 from web.signed_in import viewer
-from web.statement_page import StatementPage, presets, so_far
+from web.words.statement import StatementPage, presets, so_far
 
 blueprint = Blueprint("statement", __name__)
 

@@ -13,15 +13,15 @@ from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.sections import Section, shows
 from tenants.share_links import Opened, ShareLink
-from web import address, answering, certificate_paper, estimate_paper
+from web import address, answering, printed
 from web.answering import Answering
-from web.contact_rights import check_approve, check_billing, held_to
 from web.door import here, outside
-from web.estimate_choice import Typed
-from web.estimate_page import EstimatePage
 from web.pages import page
 from web.share.quiet import kept_quiet
 from web.signed_in import see_other
+from web.words.customers.rights import check_approve, check_billing, held_to
+from web.words.estimates.choice import Typed
+from web.words.estimates.page import EstimatePage
 
 blueprint = Blueprint("estimates", __name__, url_prefix="/e")
 
@@ -34,13 +34,13 @@ async def show(estimate_token: str) -> Response:
 @blueprint.get("/<estimate_token>.pdf")
 @outside  # one press for everybody: nobody queues for it with a connection in hand
 async def pdf(estimate_token: str) -> Response:
-    return kept_quiet(await estimate_paper.pdf(await _outside(estimate_token), here().url(f"/e/{estimate_token}")))
+    return kept_quiet(await printed.estimate(await _outside(estimate_token), here().url(f"/e/{estimate_token}")))
 
 
 @blueprint.get("/<estimate_token>/certificate.pdf")
 @outside
 async def certificate(estimate_token: str) -> Response:
-    return kept_quiet(await certificate_paper.pdf(await _outside(estimate_token), here().url(f"/e/{estimate_token}")))
+    return kept_quiet(await printed.certificate(await _outside(estimate_token), here().url(f"/e/{estimate_token}")))
 
 
 @blueprint.post("/<estimate_token>/accept")

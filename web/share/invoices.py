@@ -5,12 +5,12 @@ from quart import Blueprint, Response, g
 from tenants import invoices, payments, share_links
 from tenants.isolation import acting_for
 from tenants.share_links import Opened
-from web import address, invoice_paper, paying
-from web.contact_rights import check_billing, held_to
+from web import address, paying, printed
 from web.door import here, outside
-from web.invoice_page import InvoicePage
 from web.pages import page
 from web.share.quiet import kept_quiet
+from web.words.customers.rights import check_billing, held_to
+from web.words.invoices.page import InvoicePage
 
 blueprint = Blueprint("invoices", __name__, url_prefix="/i")
 
@@ -25,7 +25,7 @@ async def show(token: str) -> Response:
 async def pdf(token: str) -> Response:
     async with acting_for(here()):
         shown, _ = await _page(token)
-    return kept_quiet(await invoice_paper.pdf(shown, here().url(f"/i/{token}") if shown.standing.balance else None))
+    return kept_quiet(await printed.invoice(shown, here().url(f"/i/{token}") if shown.standing.balance else None))
 
 
 @blueprint.post("/<token>/pay")

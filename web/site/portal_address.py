@@ -11,7 +11,7 @@ from web import address
 from web.language import sentence
 
 STANDINGS = {
-    Standing.FREE: marked("Free."),
+    Standing.FREE: marked("This address is free."),
     Standing.TAKEN: founding.TAKEN,
     Standing.NOT_ALLOWED: slugs.NOT_ALLOWED,
 }

@@ -11,12 +11,13 @@ from tenants.errors import Invalid
 from tenants.founding import TAKEN, Wanted
 from tenants.site_requests import Founded, Purpose
 from tenants.slugs import Standing
-from web import address, lists
+from web import address
 from web.pages import page
 from web.signed_in import see_other
 from web.site import browser
 from web.site.sign_up_form import FIELDS, base_host, guessed, shown, wanted, where_words
 from web.site.sign_up_pages import gone, sent
+from web.words import lists
 
 PATH = "/sign-up"
 blueprint = Blueprint("sign_up", __name__, url_prefix="/sign-up")
@@ -24,7 +25,9 @@ blueprint = Blueprint("sign_up", __name__, url_prefix="/sign-up")
 
 @blueprint.get("")
 async def start() -> Response:
-    return _form(guessed())
+    """The form, empty; or as this browser sent it, while its mail waits: an address can be mistyped."""
+    asked = await site_requests.waiting(browser.held())
+    return _form(guessed() | (await site_requests.wanted_of(asked) if asked and not asked.over else {}))
 
 
 @blueprint.post("")

@@ -6,8 +6,8 @@ from quart import request
 from settings import settings
 from tenants.errors import Invalid
 from tenants.founding import Wanted
-from web import lists
 from web.language import LONGEST_WISH, sentence
+from web.words import lists
 
 FIELDS = ("name", "owner_name", "email", "slug", "country", "currency", "time_zone")
 # What the domain calls otherwise.

@@ -1,8 +1,8 @@
 """The audit log: who did what, when and from where; narrowed down by a plain form."""
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from quart import Blueprint, Response, request
 
@@ -10,10 +10,12 @@ from tenants import audit
 from tenants.audit import Wanted
 from tenants.rights import Right
 from web import older
-from web.audit_rows import KINDS, kinds, people, row
+from web.audit_rows import KINDS, kinds, people, row, wanted_by
 from web.door import here
+from web.forms.ids import id_of
 from web.pages import page
 from web.staff_signed_in import needs
+from web.words.audit import VERBS
 
 PATH = "/staff/audit"
 ASKED = ("person", "kind", "record", "day")
@@ -33,7 +35,7 @@ async def index() -> Response:
         "staff/audit.html",
         place="audit",
         rows=[row(act, here()) for act in found[: audit.PAGE]],
-        people=people(await audit.people(), asked.get("person", "")),
+        people=people(await audit.people(), await audit.programs(), asked.get("person", "")),
         kinds=kinds(asked.get("kind", "")),
         asked={name: asked.get(name, "") for name in ASKED},
         first_href=(f"{PATH}?{query}" if query else PATH) if before else None,
@@ -43,25 +45,20 @@ async def index() -> Response:
 
 def _wanted(asked: dict[str, str]) -> Wanted:
     """What the address asks for; what cannot be understood narrows nothing down."""
-    return Wanted(
-        staff_member_id=_uuid(asked.get("person", "")),
+    return replace(
+        wanted_by(asked.get("person", "")),
         kinds=KINDS.get(asked.get("kind", "")),
-        about_id=_uuid(asked.get("record", "")),
+        verbs=VERBS.get(asked.get("kind", ""), ()),
+        about_id=id_of(asked.get("record", "")),
         between=_day(asked.get("day", "")),
     )
-
-
-def _uuid(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 def _day(given: str) -> tuple[datetime, datetime] | None:
     """From its midnight to the next, in the company's zone."""
     try:
         on = date.fromisoformat(given)
-        return tuple(datetime.combine(it, time(), here().zone) for it in (on, on + timedelta(days=1)))  # type: ignore[return-value]
+        days = (on, on + timedelta(days=1))
+        return tuple(datetime.combine(it, time(), here().zone).astimezone(UTC) for it in days)  # type: ignore[return-value]
     except (ValueError, OverflowError):
         return None

@@ -14,11 +14,11 @@ from tenants.rights import Right
 from web import console_list
 from web.door import here
 from web.language import sentence
-from web.letter_words import LETTERS
-from web.mail_book_page import FILTERS, rows, shown
 from web.pages import page
 from web.signed_in import see_other
 from web.staff_signed_in import needs
+from web.words.mails.book import FILTERS, rows, shown
+from web.words.mails.letters import LETTERS
 
 PATH = "/staff/emails"
 KEPT = ("letter", "day", "customer")

@@ -4,11 +4,11 @@ from quart import Blueprint, Response
 
 from tenants.overview import overview
 from tenants.rights import Right
-from web import overview_page
 from web.door import here
 from web.pages import page
 from web.staff.start import setting_up
 from web.staff_signed_in import needs
+from web.words import overview as overview_page
 
 blueprint = Blueprint("home", __name__)
 

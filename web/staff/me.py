@@ -10,7 +10,6 @@ from templates.language import gettext as _
 from tenants import second_factor, sign_in, team
 from tenants.errors import Invalid
 from tenants.rights import Right
-from web import factor_page
 from web.door import here
 from web.language import sentence
 from web.pages import page
@@ -18,6 +17,7 @@ from web.profile_page import ListedDevice, language_choices
 from web.signed_in import see_other
 from web.staff_signed_in import demand_fresh, member, needs, signed_out
 from web.team_rows import ROLES
+from web.words import factor as factor_page
 
 PATH = "/staff/me"
 
@@ -80,7 +80,7 @@ async def _show(name: str, language: str, error: Invalid | None = None, saved: s
         place="me",
         typed={"name": name, "language": language},
         errors={"name": sentence(error) if error else ""},
-        language_choices=language_choices(here()),
+        language_choices=[("", _("The company's language")), *language_choices(here())[1:]],
         role_words=_(ROLES[member().role]),
         sessions=[_device(it) for it in await sign_in.staff_sessions(member().staff_member_id)],
         saved=saved,

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from quart import Blueprint, Response, request
 
 from tenants import messages
-from tenants.customers import Customer
 from tenants.errors import Invalid, NotFound
 from tenants.messages import IN_INBOX, PATHS, About, Offered, Thread
 from tenants.rights import Right
@@ -14,11 +13,12 @@ from tenants.sections import shows_path
 from tenants.staff import StaffMember
 from web import console_list
 from web.door import here
-from web.inbox_page import BOXES, named, offered, rows, shown
 from web.language import sentence
 from web.pages import page
 from web.signed_in import see_other
+from web.staff.customers.profile import one
 from web.staff_signed_in import member, needs
+from web.words.inbox import BOXES, named, offered, rows, shown
 
 PATH = "/staff/messages"
 LONGEST_KEY = 36
@@ -105,9 +105,7 @@ async def _thread(thread_id: UUID, typed: str = "", error: str = "") -> Response
 
 
 async def _choose(customer_id: UUID) -> Response:
-    customer = await Customer.get_or_none(id=customer_id)
-    if customer is None:
-        raise NotFound
+    customer = await one(customer_id)
     found = [offered(about) for about in await messages.records(customer_id)]
     return page("staff/messages/choose.html", place="messages", customer=customer, records=found)
 
@@ -147,6 +145,6 @@ def _moment(text: str) -> datetime:
     """When the page was made, as its form says; long ago when that cannot be read."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return datetime.min.replace(tzinfo=UTC)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

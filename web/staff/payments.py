@@ -6,17 +6,15 @@ from uuid import UUID
 from quart import Blueprint, Response, request
 
 from tenants import payment_book
-from tenants.errors import NotFound
-from tenants.payment_book import Filter, Row
+from tenants.payment_book import Filter
 from tenants.rights import Right
-from web.door import here
+from web import older
+from web.door import here, outside
 from web.pages import page
-from web.payment_words import PATH, address, chips, rows
 from web.payments_csv import csv
 from web.staff_signed_in import needs
-
-AT_ONCE = 1_000
-MOST_IN_CSV = 50_000
+from web.words.chips import address, chips
+from web.words.payments import FILTERS, PATH, rows
 
 blueprint = Blueprint("payments", __name__)
 
@@ -32,28 +30,20 @@ async def index() -> Response:
         "staff/payments/index.html",
         place="payments",
         rows=rows(listed, here()),
-        chips=chips(shown, search),
+        chips=chips(PATH, FILTERS, shown, search=search),
         search=search,
         is_filtered=bool(search) or shown is not Filter.ALL,
-        csv_href=address(f"{PATH}.csv", shown, search),
-        first_href=address(PATH, shown, search) if "after" in request.args else None,
-        next_href=address(PATH, shown, search, after=last) if last else None,
+        csv_href=address(f"{PATH}.csv", FILTERS, shown, search=search),
+        first_href=address(PATH, FILTERS, shown, search=search) if "after" in request.args else None,
+        next_href=address(PATH, FILTERS, shown, search=search, after=last) if last else None,
     )
 
 
 @blueprint.get("/payments.csv")
 @needs(Right.SEE)
+@outside
 async def table() -> Response:
-    shown, search = _asked()
-    found: list[Row] = []
-    after = payment_book.FIRST
-    while len(found) < MOST_IN_CSV:
-        more = await payment_book.listed(shown, search, after, AT_ONCE)
-        found += more[:AT_ONCE]
-        if len(more) <= AT_ONCE:
-            break
-        after = (found[-1].at, found[-1].id)
-    return csv(found, here())
+    return await csv(here(), *_asked())
 
 
 def _asked() -> tuple[Filter, str]:
@@ -66,10 +56,4 @@ def _after(given: str) -> tuple[datetime, UUID]:
     if not given:
         return payment_book.FIRST
     last, _by, at = given.partition("_")
-    try:
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise NotFound
-        return moment, UUID(last)
-    except ValueError:
-        raise NotFound from None
+    return older.than_moment(f"{at}_{last}")

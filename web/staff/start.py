@@ -11,12 +11,12 @@ from tenants.brand import Brand
 from tenants.errors import NotFound
 from tenants.first_steps import FirstSteps, Step
 from tenants.rights import Right
-from web import lists
 from web.door import here
 from web.pages import page, portal_name
 from web.signed_in import see_other
-from web.staff.branding import look
+from web.staff.settings.branding import look
 from web.staff_signed_in import may, needs
+from web.words import lists
 
 PATH = "/staff/start"
 COLORS = ("#1f5f8b", "#0f766e", "#15803d", "#c2410c", "#b91c1c", "#7c3aed", "#be185d", "#1d4ed8")
@@ -28,6 +28,7 @@ class Words(NamedTuple):
     title: str
     about: str
     act: str
+    act_again: str = marked("Change")
 
 
 WORDS = {
@@ -50,19 +51,28 @@ WORDS = {
         marked("Getting paid online"),
         marked("Card and bank payments go straight to your own Stripe account."),
         marked("Connect Stripe"),
+        marked("See how it stands"),
     ),
     "customer": Words(
         marked("Your first customer"),
-        marked("Write one down, or bring in a whole list from a CSV file."),
+        marked("Write one down, or bring in the list you have, as a spreadsheet saves it."),
         marked("Add a customer"),
+        marked("Add another"),
+    ),
+    "invoice": Words(
+        marked("Your first invoice"),
+        marked("Write it, look at the mail and send it. You see here when it is paid."),
+        marked("Write an invoice"),
+        marked("Write another"),
     ),
     "share": Words(
         marked("Share your portal"),
         marked("A link, a QR code and a line for your email signature."),
         marked("Share it"),
+        marked("Share it"),
     ),
 }
-RIGHTS = {"payments": Right.STRIPE, "customer": Right.CUSTOMERS}
+RIGHTS = {"payments": Right.STRIPE, "customer": Right.CUSTOMERS, "invoice": Right.DOCUMENTS}
 
 
 @blueprint.get("")
@@ -133,7 +143,7 @@ def _row(step: Step) -> dict[str, object]:
         **step._asdict(),
         "title": _(words.title),
         "about": _(words.about),
-        "act": _(words.act),
+        "act": _(words.act_again if step.is_done else words.act),
         "is_theirs": may(RIGHTS.get(step.key, Right.SETTINGS)),
     }
 

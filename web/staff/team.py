@@ -4,7 +4,7 @@ from uuid import UUID
 
 from quart import Blueprint, Response, abort, request
 
-from tenants import sign_in, team
+from tenants import api_keys, sign_in, team
 from tenants.errors import Invalid, NotFound
 from tenants.rights import Right, may
 from tenants.staff import Role
@@ -15,7 +15,7 @@ from web.pages import page
 from web.signed_in import see_other
 from web.staff_landing import HOME
 from web.staff_signed_in import demand, member, needs, remember
-from web.team_rows import acts, gone, roles, row, rows
+from web.team_rows import acts, gone, keys, roles, row, rows
 
 PATH = "/staff/team"
 
@@ -146,11 +146,18 @@ async def _renewed(path: str) -> Response:
 
 async def _show(staff_member_id: UUID) -> Response:
     mate = await team.one(staff_member_id)
-    return page("staff/team/show.html", place="team", mate=row(mate, here()), roles=roles(mate.role), **acts(mate))
+    return page(
+        "staff/team/show.html",
+        place="team",
+        mate=row(mate, here()),
+        roles=roles(mate.role),
+        keys=keys(mate, await api_keys.made_by(mate.id)),
+        **acts(mate),
+    )
 
 
 async def _hand_over(staff_member_id: UUID, typed: str = "", error: Invalid | None = None) -> Response:
-    mate = await team.one(staff_member_id)
+    mate, giver = await team.one(staff_member_id), await team.one(member().staff_member_id)
     if not acts(mate)["can_hand_over"]:
         raise NotFound
     return page(
@@ -158,6 +165,7 @@ async def _hand_over(staff_member_id: UUID, typed: str = "", error: Invalid | No
         422 if error else 200,
         place="team",
         mate=row(mate, here()),
+        keys=keys(giver, await api_keys.made_by(giver.id)),
         typed=typed,
         error=sentence(error) if error else "",
     )

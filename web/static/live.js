@@ -1,6 +1,6 @@
 // Pages that show by themselves what has happened. Without EventSource, or when it is refused, they are looked at anew
 // now and then while somebody sees them. What is being typed is never touched.
-const { live, place, look: seconds = "60", updated, changed, show } = document.body.dataset;
+const { live, place, zone, look: seconds = "60", updated, changed, show } = document.body.dataset;
 const isConsole = place !== undefined;
 const main = document.getElementById("main");
 const PLACES = {
@@ -50,7 +50,7 @@ const say = (words, button) => {
   }
 };
 
-const now = () => new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+const now = () => new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", timeZone: zone });
 // A list, or the head and the columns of a record: unless work is going on in them that a script has hold of.
 const PARTS = "#list, main > .page-head, main > .columns, main > .messages";
 const HELD = "[data-editor], [data-autosave], [data-keep], [data-sum], [data-sending], [data-auto-submit], dialog[open]";
@@ -95,12 +95,13 @@ const swap = (fresh) => {
   const different = parts.map((part, place) => become(part, others[place])).includes(true);
   if (different && focused && document.activeElement === document.body)
     main.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  if (different) say(updated.replace("#", now()));
+  if (different) say(updated.replace("#", () => now()));
   return true;
 };
 
-let running = false;
+let [running, wanted] = [false, false];
 const look = async () => {
+  wanted = running; // what is being fetched may be older than what this is about
   if (running) return;
   if (isBusy()) return say(changed, true);
   running = true;
@@ -115,6 +116,7 @@ const look = async () => {
     // The line is down: the next news, or the next look, finds it up again.
   } finally {
     running = false;
+    if (wanted) lookSoon();
   }
 };
 let soon;

@@ -35,7 +35,7 @@ each("[data-expires]", (words) => {
   if (!(left() > 0 && left() <= Number(most))) return;
   const tell = () => {
     const minutes = left();
-    const sentence = minutes > 1 ? many.replace("#", minutes) : minutes === 1 ? one : gone;
+    const sentence = minutes > 1 ? many.replace("#", () => minutes) : minutes === 1 ? one : gone;
     if (words.textContent !== sentence) words.textContent = sentence;
     if (minutes > 0) setTimeout(tell, 5_000);
   };

@@ -11,6 +11,9 @@ const tellWhere = () => {
 // What came back with an error was somebody's choice and stays.
 if (!name.value) pick(zone, Intl.DateTimeFormat().resolvedOptions().timeZone);
 tellWhere();
+let isPaidOtherwise = false;
+currency.addEventListener("change", () => (isPaidOtherwise = true));
+country.addEventListener("change", () => isPaidOtherwise || pick(currency, country.selectedOptions[0].dataset.currency));
 for (const field of [country, currency, zone]) field.addEventListener("change", tellWhere);
 
 const suggested = (text) =>

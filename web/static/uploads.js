@@ -40,7 +40,7 @@ if (input) {
 
   const base = () => words.uploads ?? `/service-requests/${form.dataset.request}/uploads`;
   const uploads = (photo) => `${base()}${photo?.id ? `/${photo.id}` : ""}`;
-  const tell = (sentence, photo) => (told.textContent = sentence.replace("#", photo.name));
+  const tell = (sentence, photo) => (told.textContent = sentence.replace("#", () => photo.name));
   const button = (label, act, about) => {
     const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
     made.setAttribute("aria-label", `${label}: ${about}`);
@@ -63,14 +63,14 @@ if (input) {
 
   const show = (photo, sentence) => {
     photo.bar.value = Math.floor((100 * photo.offset) / photo.size);
-    photo.words.textContent = sentence.replace("#", photo.bar.value);
+    photo.words.textContent = sentence.replace("#", () => photo.bar.value);
   };
 
   const place = (photo) => {
     const tile = document.createElement("li");
     photo.tile = tile;
     photo.bar = Object.assign(document.createElement("progress"), { max: 100, value: 0 });
-    photo.bar.setAttribute("aria-label", words.progress.replace("#", photo.name));
+    photo.bar.setAttribute("aria-label", words.progress.replace("#", () => photo.name));
     photo.words = document.createElement("p");
     tile.append(photo.bar, photo.words, button(words.remove, () => drop(photo), photo.name));
     tiles.append(tile);

@@ -8,6 +8,7 @@ import pytest
 from quart import Quart, request
 
 from sandbox.postmark import blueprint
+from tests.patience import PATIENCE
 from tests.sandbox.conftest import Serve
 
 TOKEN, PASSWORD = "a token", "between friends"
@@ -57,7 +58,7 @@ def address(serve: Serve, listening: Product, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture
 def http(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, headers={"X-Postmark-Server-Token": TOKEN}, timeout=5) as client:
+    with httpx.Client(base_url=address, headers={"X-Postmark-Server-Token": TOKEN}, timeout=PATIENCE) as client:
         client.post("/mail/control/reset")
         client.post("/mail/control/webhooks", json={"mode": "off"})
         yield client

@@ -21,7 +21,7 @@ def test_it_keeps_what_was_sent_newest_first(http: httpx.Client) -> None:
 
 @pytest.mark.usefixtures("http")
 def test_it_speaks_the_language_of_the_real_library(address: str) -> None:
-    client = PostmarkClient(server_token=TOKEN, root_api_url=address, timeout=5)
+    client = PostmarkClient(server_token=TOKEN, root_api_url=address, timeout=60)
 
     with pytest.raises(ClientError) as refused:
         client.emails.send(**{**MAIL, "To": "nobody"})

@@ -1,10 +1,9 @@
 """What the sandbox Postmark tells the product afterwards."""
 
-import time
-
 import httpx
 import pytest
 
+from tests.patience import pause
 from tests.sandbox.conftest import wait_until
 from tests.sandbox.postmark.conftest import MAIL, PASSWORD, Product
 
@@ -53,7 +52,7 @@ def test_it_tells_again_what_was_not_heard(http: httpx.Client, product: Product)
 def test_it_holds_its_tongue_until_it_may_speak(http: httpx.Client, product: Product) -> None:
     http.post("/mail/control/webhooks", json={"mode": "hold"})
     http.post("/email", json=MAIL)
-    time.sleep(0.5)
+    pause(0.5)
     assert product.told == []
 
     http.post("/mail/control/webhooks", json={"mode": "on"})

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from tenants.errors import Invalid
@@ -156,7 +156,6 @@ def chosen_of(draw: some.DrawFn) -> tuple[Contents, Choice]:
 
 
 class TestRule:
-    @settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
     @given(chosen_of())
     def test_the_form_of_a_choice_is_read_as_that_choice(self, made: tuple[Contents, Choice]) -> None:
         assert choose(made[0], form_of(*made)) == made[1]

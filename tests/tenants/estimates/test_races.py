@@ -20,6 +20,7 @@ from tenants.isolation import acting_for
 from tenants.share_links import ShareLink
 from tests.builders import a_line, an_estimate, estimate_contents
 from tests.catalogue import superuser
+from tests.patience import a_moment, until_somebody_is_held_up
 from tests.world import World
 
 ROUNDS, AT_ONCE = 200, 5
@@ -55,7 +56,7 @@ class Race:
         return shown.state, tuple(told)
 
     async def told(self, name: str, act: Awaitable[object]) -> Told:
-        await asyncio.sleep(self.chance.random() * PAUSE)
+        await a_moment(self.chance.random() * PAUSE)
         try:
             await act
         except DomainError as error:
@@ -172,7 +173,7 @@ async def revoke(race: Race, link: ShareLink) -> None:
 async def blocked(act: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
     """The act, begun, and seen to wait for somebody else."""
     task = asyncio.create_task(act, context=Context())  # of its own: it is in nobody's unit of work
-    await asyncio.sleep(0.2)
+    await until_somebody_is_held_up()
     assert not task.done()
     return task
 

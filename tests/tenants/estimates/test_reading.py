@@ -45,7 +45,7 @@ class TestList:
         await estimates.accept(estimate.id, dana, Acceptance(1))
         _, (row,) = await listed(dana.customer_id)
 
-        assert (row.least, row.most, row.state, row.answered_at is not None) == (12_000, 12_000, State.ACCEPTED, True)
+        assert (row.least, row.most, row.state, row.answered_on is not None) == (12_000, 12_000, State.ACCEPTED, True)
 
     async def test_it_pages_through_a_long_history_without_gap_or_repeat(
         self, world: World, unit: Unit, dana: Answerer

@@ -20,9 +20,9 @@ async def listed(world: World, *args: object, **more: object) -> list[Row]:
 async def test_the_newest_comes_first_and_drafts_are_there(world: World) -> None:
     async with acting_for(world.acme.tenant):
         sent = await an_invoice(world.acme.customer)
-        draft = await a_draft(world.acme.customer)
+        await a_draft(world.acme.customer)
 
-    assert [row.number for row in await listed(world)] == [draft.number, sent.number]
+    assert [row.number for row in await listed(world)] == [None, sent.number]
 
 
 async def test_it_says_how_each_stands(world: World) -> None:
@@ -60,9 +60,9 @@ async def test_each_filter_shows_its_own(world: World) -> None:
         await invoices.void(await an_invoice(world.acme.customer))
 
     shown = {wanted: [row.number for row in await listed(world, wanted)] for wanted in Filter}
-    assert shown[Filter.OPEN] == [late.number, "1002"]
+    assert shown[Filter.OPEN] == [late.number, "1001"]
     assert shown[Filter.OVERDUE] == [late.number]
-    assert [shown[it] for it in (Filter.DRAFT, Filter.PAID, Filter.VOID)] == [["1001"], ["1004"], ["1005"]]
+    assert [shown[it] for it in (Filter.DRAFT, Filter.PAID, Filter.VOID)] == [[None], ["1003"], ["1004"]]
     assert len(shown[Filter.ALL]) == 5
 
 

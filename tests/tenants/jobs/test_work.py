@@ -16,6 +16,7 @@ from tenants.jobs import Job, JobStatus, Visit, VisitStatus
 from tenants.photos import Photo
 from tenants.tenant import Tenant
 from tests.builders import a_job, a_visit
+from tests.patience import until_somebody_is_held_up
 from tests.world import Company, World
 
 Act = Callable[[Job], Awaitable[object]]
@@ -169,7 +170,7 @@ class TestRaces:
         async with acting_for(world.acme.tenant):
             await a_visit(job)
             added.set()
-            await asyncio.sleep(0.3)
+            await until_somebody_is_held_up()
         await canceling
 
         async with acting_for(world.acme.tenant):

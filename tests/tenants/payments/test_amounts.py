@@ -63,4 +63,4 @@ def test_it_refuses_what_is_too_little_for_stripe() -> None:
 
 
 def test_it_knows_the_smallest_charge_of_each_currency() -> None:
-    assert (least("USD"), least("GBP"), least("JPY"), least("XXX")) == (50, 30, 50, 50)
+    assert (least("USD"), least("GBP"), least("JPY"), least("KRW")) == (50, 30, 50, 50)

@@ -14,6 +14,7 @@ from tenants.errors import DomainError
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.ledger import LIVE, AttemptStatus, LedgerEntry, PaymentAttempt, Refund
+from tests.patience import a_moment
 from tests.till import Till
 
 
@@ -38,10 +39,10 @@ async def a_tab(till: Till, invoice: Invoice, chance: random.Random, contact_id:
     payer = replace(till.payer, contact_id=contact_id)
     with suppress(DomainError, httpx.HTTPStatusError):
         session_id = await till.press_pay(invoice, payer=payer)
-        await asyncio.sleep(chance.random() / 50)
+        await a_moment(chance.random() / 50)
         method = chance.choice(["card", "bank"])
         await asyncio.to_thread(till.pay, session_id, method=method)
-        await asyncio.sleep(chance.random() / 50)
+        await a_moment(chance.random() / 50)
         if chance.random() < 0.5:
             await payments.returned(till.tenant, invoice.id, session_id)
 
@@ -115,7 +116,7 @@ async def test_it_lets_an_old_report_change_nothing(till: Till) -> None:
     till.stripe.post("faults", method="GET", path_prefix="/v1/checkout", timeout=0.5, when="after")
     (attempt,) = await till.attempts(invoice)
     late = asyncio.create_task(payments.settle(till.tenant, attempt.id))
-    await asyncio.sleep(0.25)
+    await a_moment()
     till.stripe.post(f"payments/{intent}/settle")
     await payments.settle(till.tenant, attempt.id)
 

@@ -11,8 +11,10 @@ from tenants.errors import Conflict, Invalid, NotFound
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.ledger import Kind, LedgerEntry, Refund
+from tests.builders import an_attempt, an_invoice
 from tests.conftest import RunTasks
 from tests.till import Till
+from tests.world import World
 
 
 async def paid(till: Till, **how: str) -> tuple[Invoice, LedgerEntry]:
@@ -50,6 +52,18 @@ async def test_the_whole_of_it_goes_back(till: Till, run_tasks: RunTasks) -> Non
     assert str((await one(till, refund_id)).status) == "arrived"
     assert (await till.standing(invoice)).state == "refunded"
     assert await till.books_agree()
+
+
+async def test_an_id_that_is_another_refunds_is_refused_whosever_that_is(till: Till, world: World) -> None:
+    _, charge = await paid(till)
+    async with acting_for(world.bolt.tenant):
+        invoice = await an_invoice(world.bolt.customer)
+        attempt = await an_attempt(invoice)
+        whose = {"customer_id": invoice.customer_id, "invoice_id": invoice.id, "attempt_id": attempt.id}
+        theirs = await Refund.create(**whose, amount=100, reason="asked")
+
+    with pytest.raises(Conflict):
+        await ask(till, charge, refund_id=theirs.id)
 
 
 async def test_parts_go_back_until_nothing_is_left(till: Till, run_tasks: RunTasks) -> None:

@@ -14,6 +14,7 @@ from tenants.errors import Conflict, NotFound, TooMany
 from tenants.isolation import acting_for
 from tenants.service_requests import RequestStatus, ServiceRequest
 from tests.builders import a_service_request, what_is_asked
+from tests.patience import a_moment
 from tests.world import Company, World
 
 TYPED = {"what": "The heat pump", "day1": "soon", "nonsense": "x"}
@@ -229,7 +230,7 @@ async def alone(company: Company, act: object, request_id: UUID) -> None:
     """One act of somebody who read the request before anybody acted."""
     async with acting_for(company.tenant):
         request = await ServiceRequest.get(id=request_id)
-        await asyncio.sleep(0.02)
+        await a_moment(0.02)
         await act(request)  # type: ignore[operator]
 
 

@@ -380,4 +380,4 @@ async def _asked_in_the_portal(company: Company) -> Invoice:
 
 async def _letters(company: Company) -> list[str]:
     async with acting_for(company.tenant):
-        return [email.letter for email in await Email.all().order_by("created_at")]
+        return sorted(email.letter for email in await Email.all())

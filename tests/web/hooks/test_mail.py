@@ -50,20 +50,20 @@ def test_it_prefers_what_postmark_found() -> None:
     "html", ["<!" * 50_000, "<a " * 33_000, "<" * 100_000, "<!--" * 25_000, "<div>" * 20_000, "<b><p>" * 16_000]
 )
 def test_hostile_html_is_read_in_time(html: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mail.words({"HtmlBody": html})
 
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 @pytest.mark.parametrize(
     "text", ["On \n" * 25_000, "\n" * 100_000, "De: x\nPara: y\n" * 7_000, "-" * 100_000, " >" * 50_000]
 )
 def test_hostile_text_is_read_in_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     unquoted(text)
 
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_pictures_of_a_layout_are_no_attachments() -> None:

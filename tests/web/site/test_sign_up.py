@@ -27,7 +27,9 @@ class TestForm:
     async def test_it_is_filled_in_for_where_the_reader_is(self, ann: Visitor) -> None:
         page = await (await ann.get("/sign-up", **{"Accept-Language": "es-MX,es;q=0.9"})).get_data(as_text=True)
 
-        assert '<option value="MX" selected>México</option>' in " ".join(page.split()).replace(" >", ">")
+        assert '<option value="MX" data-currency="MXN" selected>México</option>' in " ".join(page.split()).replace(
+            " >", ">"
+        )
         assert 'value="MXN" selected' in " ".join(page.split())
 
     async def test_what_is_wrong_stands_beside_its_field_and_all_is_kept(self, ann: Visitor) -> None:
@@ -38,6 +40,16 @@ class TestForm:
         assert all(f'id="{name}-error"' in page for name in ("slug", "email", "owner_name"))
         assert 'value="Aqua Pools"' in page
         assert not await SiteRequest.exists(email="ann")
+
+    async def test_a_mistyped_address_is_corrected_in_the_form_as_it_was_sent(
+        self, world: World, app: Quart, ann: Visitor
+    ) -> None:
+        await ann.post("/sign-up", form := a_form(email="ann@aqua.exmaple"))
+        page = await (await ann.get("/sign-up")).get_data(as_text=True)
+        others = await (await at_base(app, world).get("/sign-up")).get_data(as_text=True)
+
+        assert all(f'value="{form[name]}"' in page for name in ("name", "owner_name", "email", "slug"))
+        assert form["email"] not in others
 
     async def test_a_taken_address_is_said_at_once(self, world: World, ann: Visitor) -> None:
         page = await (await ann.post("/sign-up", a_form(slug=world.acme.tenant.slug))).get_data(as_text=True)
@@ -73,7 +85,7 @@ class TestAddress:
         free = await (await ann.post("/sign-up/address", {"slug": a_form()["slug"]})).get_json()
         taken = await (await ann.post("/sign-up/address", {"slug": world.acme.tenant.slug})).get_json()
 
-        assert free == {"standing": "free", "words": "Free."}
+        assert free == {"standing": "free", "words": "This address is free."}
         assert taken == {"standing": "taken", "words": "This address is taken. Please choose another one."}
 
     async def test_a_network_cannot_ask_for_all_of_them(self, ann: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,6 +194,23 @@ class TestProof:
         assert 'id="slug-error"' in page
         assert form["email"] in page
         assert f"//{form['slug']}-2." in again.location
+
+    async def test_a_proved_address_founds_nothing_for_another_one(self, world: World, ann: Visitor) -> None:
+        form = a_form()
+        await ann.post("/sign-up", form)
+        await Tenant.filter(id=world.bolt.tenant.id).update(slug=form["slug"])
+        await ann.post(f"/sign-up/{(await newest(form['email'])).secret}")
+        others = a_form()
+
+        assert (await ann.post("/sign-up", others)).location == "/sign-up/code"
+        assert not await Tenant.exists(slug=others["slug"])
+
+    async def test_the_form_once_more_before_the_proof_asks_once_more(self, ann: Visitor) -> None:
+        form = a_form()
+        await ann.post("/sign-up", form)
+
+        assert (await ann.post("/sign-up", form)).location == "/sign-up/code"
+        assert not await Tenant.exists(slug=form["slug"])
 
     async def test_of_twenty_at_once_one_wins(self, app: Quart, world: World) -> None:
         slug = a_form()["slug"]

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from quart import Response
 
+from templates.language import speak
 from tenants import agreements
 from tenants.agreements import Agreement, AgreementStatus, AgreementVisit
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.jobs import Job
 from tests.builders import a_signed_agreement, agreement_contents, an_agreement
+from tests.names import NOBODY
 from tests.visitor import Visitor
 from tests.world import Company, World
+from web.forms import agreement as agreement_form
 
 Visit = Callable[[Company], Visitor]
 FORM = {
@@ -58,12 +60,22 @@ class TestWriting:
         assert (await dana.get(f"/agreements/{draft.id}")).status_code == 404
         assert "Comfort plan" in await text(await olive.get(f"{answer.location}/preview"))
 
+    async def test_its_price_is_read_as_it_stands_where_a_comma_is_its_mark(self, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            draft = await agreements.draft(world.acme.customer, agreement_contents())
+            speak("es_ES")
+
+            typed = agreement_form.written(draft, world.acme.tenant)
+
+            assert "," in typed["price"]
+            assert agreement_form.read(typed, world.acme.tenant, set()).price == draft.price
+
     @pytest.mark.parametrize(
         ("field", "typed"),
         [
-            ("title", ""), ("title", "x" * 161), ("price", "much"), ("price", "-1"), ("price", "9" * 99), ("cadence", "x"),
-            ("starts_on", ""), ("starts_on", "0001-01-01"), ("ends_on", "2025-01-01"), ("visits_planned", "999"),
-            ("visits_planned", "-1"), ("terms", "x" * 20_001), ("property", str(uuid4())), ("services.0.times", "often"),
+            ("title", ""), ("title", "x" * 161), ("price", "much"), ("price", "-1"), ("price", "10000000.01"), ("cadence", "x"),
+            ("starts_on", ""), ("starts_on", "0001-01-01"), ("ends_on", "2025-01-01"), ("visits_planned", "99999"),
+            ("visits_planned", "-1"), ("terms", "x" * 20_001), ("property", str(NOBODY)), ("services.0.times", "often"), ("services.0.times", "10000"),
             ("services.0.name", "x" * 161),
         ],
     )  # fmt: skip
@@ -108,6 +120,16 @@ class TestMoving:
 
         assert answer.status_code == 409
         assert "Somebody was faster" in await text(answer)
+
+    async def test_nobody_of_another_customer_answers(self, olive: Visitor, world: World) -> None:
+        async with acting_for(world.acme.tenant):
+            sent = await an_agreement(world.acme.customer)
+        said = {"contact": str(world.acme.other_contact.id), "how": "On the phone", "said": "yes"}
+
+        answer = await olive.post(f"/staff/agreements/{sent.id}/answer", said)
+
+        assert answer.status_code == 422
+        assert "Please choose who answered." in await text(answer)
 
     async def test_the_customers_answer_is_noted(self, olive: Visitor, world: World) -> None:
         async with acting_for(world.acme.tenant):

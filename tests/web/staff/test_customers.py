@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from quart import Response
 
-from tenants import staff_notes
+from tenants import invitations, staff_notes
 from tenants.activity import Activity
 from tenants.customers import Contact, Customer, Property
 from tenants.emails import Email
@@ -16,6 +16,7 @@ from tenants.staff_notes import StaffNote
 from tenants.tenant import Tenant
 from tests.builders import a_draft, a_job, an_agreement, an_entry, an_estimate, an_invoice
 from tests.conftest import RunTasks
+from tests.names import NOBODY
 from tests.visitor import Visitor
 from tests.world import Company, World
 
@@ -88,6 +89,70 @@ class TestPage:
     async def test_a_place_in_the_history_that_is_none(self, olive: Visitor, base: str, before: str) -> None:
         assert (await olive.get(f"{base}/history?before={before}")).status_code in {400, 404}
 
+    async def test_work_for_them_begins_here(self, world: World, olive: Visitor, base: str) -> None:
+        page = await read(olive, base)
+        begun = await olive.post("/staff/estimates/new", {"customer": str(world.acme.customer.id)})
+
+        assert f'href="/staff/jobs/new?customer={world.acme.customer.id}"' in page
+        assert 'action="/staff/estimates/new"' in page
+        assert begun.location.startswith("/staff/estimates/")
+
+
+class TestNew:
+    NEW = "/staff/customers/new"
+
+    async def test_one_with_an_address_is_a_person_who_is_invited(self, world: World, olive: Visitor) -> None:
+        typed = {"name": "Robin Roe", "email": "Robin@Example.com", "billing_address": "", "invite": "on"}
+        answer = await olive.post(self.NEW, typed)
+        async with acting_for(world.acme.tenant):
+            robin = await Contact.get(email="robin@example.com")
+            assert await Email.filter(letter="portal_invitation", about_id=robin.id).exists()
+
+        assert (robin.name, robin.billing, robin.approve, robin.visits) == ("Robin Roe", True, True, True)
+        assert "the invitation is on its way." in await read(olive, answer.location)
+
+    async def test_nobody_is_invited_who_was_not_meant_to_be(self, world: World, olive: Visitor) -> None:
+        await olive.post(self.NEW, {"name": "Robin Roe", "email": "robin@example.com"})
+
+        async with acting_for(world.acme.tenant):
+            assert not await Email.filter(letter="portal_invitation").exists()
+
+    @pytest.mark.parametrize(
+        ("typed", "wrong"),
+        [
+            ({"name": "Robin Roe", "email": "robin"}, "email"),
+            ({"name": "R" * 150, "email": "robin@example.com"}, "name"),
+            ({"name": " ", "email": "robin@example.com"}, "name"),
+        ],
+    )
+    async def test_what_is_wrong_writes_nothing_down(
+        self, world: World, olive: Visitor, typed: dict[str, str], wrong: str
+    ) -> None:
+        async with acting_for(world.acme.tenant):
+            before = await Customer.all().count()
+        answer = await olive.post(self.NEW, typed)
+        async with acting_for(world.acme.tenant):
+            assert await Customer.all().count() == before
+
+        assert (answer.status_code, f'id="{wrong}-error"' in await text(answer)) == (422, True)
+
+    async def test_before_there_is_one_a_customer_is_what_comes_first(self, world: World, olive: Visitor) -> None:
+        page = await read(olive, "/staff/invoices/new?search=zzz")
+        async with acting_for(world.acme.tenant):
+            await Contact.all().delete()
+            await Property.all().delete()
+            await Customer.all().delete()
+        empty = await read(olive, "/staff/invoices/new"), await read(olive, "/staff/customers")
+
+        assert "Nobody found" in page
+        assert all("No customers yet" in it and "Nobody found" not in it for it in empty)
+        assert "Find duplicates" not in empty[1]
+
+    async def test_the_first_person_of_a_customer_is_mostly_the_customer(self, world: World, olive: Visitor) -> None:
+        answer = await olive.post(self.NEW, {"name": "Robin Roe"})
+
+        assert 'value="Robin Roe"' in await read(olive, f"{answer.location}/contacts/new")
+
 
 class TestPeople:
     async def test_one_is_added_and_invited_in_one_go(self, world: World, olive: Visitor, base: str) -> None:
@@ -98,6 +163,17 @@ class TestPeople:
 
         assert (robin.billing, robin.approve, robin.visits) == (True, False, False)
         assert "The invitation is on its way." in await read(olive, answer.location.partition("#")[0])
+
+    async def test_who_was_missing_for_a_document_leads_back_to_sending_it(
+        self, world: World, olive: Visitor, base: str
+    ) -> None:
+        async with acting_for(world.acme.tenant):
+            path = f"/staff/invoices/{(await a_draft(world.acme.customer)).id}"
+        answer = await olive.post(f"{base}/contacts/new?send={path}", ROBIN)
+        elsewhere = await olive.post(f"{base}/contacts/new?send=//evil.example", {**ROBIN, "email": "r@example.com"})
+
+        assert answer.location == f"{path}/send"
+        assert elsewhere.location.startswith(base)
 
     async def test_what_cannot_be_stays_typed_beside_its_error(self, olive: Visitor, base: str) -> None:
         answer = await olive.post(f"{base}/contacts/new", {**ROBIN, "email": "robin", "phone": "abc"})
@@ -224,9 +300,27 @@ class TestMany:
 
         assert (answer.status_code, "nobody to invite" in await text(answer)) == (409, True)
 
-    @pytest.mark.parametrize("name", ["pick.x", "pick.", f"pick.{uuid4()}", "pick.\0"])
+    async def test_whom_the_day_has_no_room_for_is_said(
+        self, world: World, olive: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(invitations, "MOST_A_DAY", 1)
+        answer = await olive.post("/staff/customers/invitations", {"everybody": "yes", "show": "all"})
+
+        assert "A day has room for 1," in await read(olive, answer.location)
+
+    @pytest.mark.parametrize("name", ["pick.x", "pick.", f"pick.{NOBODY}", "pick.\0"])
     async def test_what_is_no_customer_of_ours_invites_nobody(self, olive: Visitor, name: str) -> None:
         assert (await olive.post("/staff/customers/invitations", {name: "on"})).status_code in {400, 409}
+
+    async def test_one_that_is_not_ours_among_ours_and_nobody_is_invited(
+        self, world: World, olive: Visitor, run_tasks: RunTasks
+    ) -> None:
+        ticked = {f"pick.{it.id}": "on" for it in (world.acme.customer, world.bolt.customer)}
+        answer = await olive.post("/staff/customers/invitations", ticked)
+        await run_tasks()
+
+        assert answer.status_code == 409
+        assert await invited(world) == set()
 
     @pytest.mark.parametrize("of", ["x", "", "9" * 30, "-1"])
     async def test_how_far_it_is_of_any_number(self, olive: Visitor, of: str) -> None:
@@ -242,9 +336,10 @@ class TestSight:
 
         assert "They do not see this document in the portal" in page
         assert "It is a draft." in page
+        assert page.count("They were never invited") == 1
         assert f'href="{path}?document=invoice.{draft.id}#document"' in page
 
-    @pytest.mark.parametrize("document", ["x", "invoice.x", f"invoice.{uuid4()}", "session.1", "invoice.\0"])
+    @pytest.mark.parametrize("document", ["x", "invoice.x", f"invoice.{NOBODY}", "session.1", "invoice.\0"])
     async def test_there_is_nothing_to_say_of_what_does_not_exist(
         self, world: World, olive: Visitor, base: str, document: str
     ) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import RunTasks
 from tests.tenants.mail_book.test_again import a_bounce
 from tests.visitor import Visitor
 from tests.world import World
-from web.mail_book_page import meaning
+from web.words.mails.book import meaning
 
 
 @pytest.fixture

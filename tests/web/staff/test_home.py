@@ -1,15 +1,16 @@
 """The console's home: what waits leads to the act, a calm page when nothing does, and money that can be read aloud."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from quart import Quart
 
-from tenants import directory
+from tenants import directory, jobs
 from tenants.isolation import acting_for
 from tenants.staff import Role, StaffMember
 from tenants.tenant import FIRST_COLOR, Tenant
-from tests.builders import a_service_request, a_thread, an_entry, an_invoice
+from tests.builders import a_job, a_service_request, a_thread, a_visit, an_entry, an_invoice
 from tests.visitor import Visitor
 from tests.world import World
 
@@ -35,6 +36,16 @@ async def test_each_thing_that_waits_leads_to_the_act(app: Quart, world: World) 
 
     for path in (f"requests/{request.id}", f"messages/{thread.id}", f"invoices/{late.id}"):
         assert f'href="/staff/{path}"' in page
+
+
+@pytest.mark.parametrize(("act", "words"), [(None, "Planned"), (jobs.mark_done, "Done"), (jobs.mark_missed, "Missed")])
+async def test_a_visit_of_today_says_how_it_stands(app: Quart, world: World, act: Any, words: str) -> None:
+    async with acting_for(world.acme.tenant):
+        visit = await a_visit(await a_job(world.acme.customer), timedelta(0))
+        if act:
+            await act(visit)
+
+    assert f">{words}</span>" in await home(app, world)
 
 
 async def test_more_of_a_kind_is_behind_its_list(app: Quart, world: World) -> None:

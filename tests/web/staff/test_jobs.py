@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from quart import Response
 
-from tenants import estimates, invoices, jobs
+from tenants import agreements, estimates, invoices, jobs
 from tenants.estimates import Acceptance, Answerer, Estimate
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
 from tenants.jobs import Job, Visit, VisitStatus
-from tests.builders import a_job, a_visit, an_estimate
+from tests.builders import a_job, a_signed_agreement, a_visit, an_estimate
+from tests.names import NOBODY
 from tests.visitor import Visitor
 from tests.world import Company, World
+from web.forms import visit as visit_form
 
 Visit_ = Callable[[Company], Visitor]
 
@@ -124,6 +126,12 @@ class TestMaking:
 
         assert (await olive.post("/staff/jobs/new", form)).status_code == 404
 
+    async def test_whoever_has_no_property_is_offered_one(self, olive: Visitor, world: World) -> None:
+        with_one, without = world.acme.customer.id, world.acme.other_customer.id
+
+        assert "/properties/new" not in await text(await olive.get(f"/staff/jobs/new?customer={with_one}"))
+        assert f"/{without}/properties/new" in await text(await olive.get(f"/staff/jobs/new?customer={without}"))
+
     async def test_a_double_click_makes_one(self, olive: Visitor, world: World) -> None:
         form = {"customer": str(world.acme.customer.id), "title": "Boiler", "key": str(uuid4())}
         answers = [await olive.post("/staff/jobs/new", form) for _ in range(2)]
@@ -146,12 +154,18 @@ class TestMaking:
         assert "Other" in html
         assert "Olive Owner changed what it says" in html
 
-    @pytest.mark.parametrize("query", ["customer=x", f"customer={uuid4()}", "estimate=x", f"estimate={uuid4()}"])
+    @pytest.mark.parametrize("query", ["customer=x", f"customer={NOBODY}", "estimate=x", f"estimate={NOBODY}"])
     async def test_for_nobody_it_is_not_found(self, olive: Visitor, query: str) -> None:
         assert (await olive.get(f"/staff/jobs/new?{query}")).status_code == 404
 
 
 class TestVisits:
+    @pytest.mark.parametrize(("hour", "day"), [(7, "2026-12-31"), (8, "2027-01-01"), (21, "2027-01-01")])
+    def test_the_next_morning_is_proposed(self, hour: int, day: str) -> None:
+        proposed = visit_form.proposed(datetime(2026, 12, 31, hour, tzinfo=UTC))
+
+        assert proposed == {"day": day, "from": "08:00", "to": "10:00"}
+
     async def test_it_is_planned_in_the_companys_hours_by_those_who_are_ticked(
         self, olive: Visitor, world: World
     ) -> None:
@@ -183,7 +197,7 @@ class TestVisits:
         assert f'id="{field}-error"' in html
         assert field == "note" or "Kept" in html
 
-    @pytest.mark.parametrize("pick", ["pick.x", f"pick.{uuid4()}"])
+    @pytest.mark.parametrize("pick", ["pick.x", f"pick.{NOBODY}"])
     async def test_somebody_who_is_not_of_the_company_does_not_come(
         self, olive: Visitor, world: World, pick: str
     ) -> None:
@@ -253,6 +267,19 @@ class TestAgenda:
         assert "Furnace replaced" in await text(await olive.get("/staff/visits?who=all"))
         assert "Furnace replaced" in await text(await olive.get("/staff/visits?who=all&span=week"))
 
+    async def test_what_an_agreement_includes_is_there_until_it_is_a_job(self, olive: Visitor, world: World) -> None:
+        today = world.acme.tenant.today()
+        async with acting_for(world.acme.tenant):
+            agreement = await a_signed_agreement(world.acme.contact, visits_planned=1)
+            (visit,) = await agreements.plan_visits(agreement, today)
+
+        assert "By agreement" in await text(await olive.get("/staff/visits"))
+        assert "By agreement" not in await text(await olive.get(f"/staff/visits?on={today + timedelta(days=1)}"))
+
+        await olive.post(f"/staff/agreements/{agreement.id}/visits/{visit.id}/job")
+
+        assert "By agreement" not in await text(await olive.get("/staff/visits"))
+
     @pytest.mark.parametrize("query", ["on=x", "who=x"])
     async def test_no_day_and_nobody_are_not_found(self, olive: Visitor, query: str) -> None:
         assert (await olive.get(f"/staff/visits?{query}")).status_code == 404
@@ -262,7 +289,12 @@ class TestAgenda:
         assert (await olive.get(f"/staff/visits?{query}")).status_code == 200
 
     @pytest.mark.parametrize(
-        ("back", "where"), [("/staff/visits?who=all", "/staff/visits?who=all"), ("//evil.example", "/staff/jobs/")]
+        ("back", "where"),
+        [
+            ("/staff/visits?who=all", "/staff/visits?who=all"),
+            ("//evil.example", "/staff/jobs/"),
+            ("/staff/visits?\r\nX-Injected: yes", "/staff/jobs/"),
+        ],
     )
     async def test_it_goes_back_to_where_it_was_pressed(
         self, olive: Visitor, world: World, back: str, where: str

@@ -84,7 +84,7 @@ class TestAnswer:
 
         assert "Everything is answered" in await text(olive, "/staff/messages")
 
-    @pytest.mark.parametrize("seen", ["", "x", "2026-01-01"])
+    @pytest.mark.parametrize("seen", ["", "x", "2026-01-01", "0001-01-01T00:00:00+14:00"])
     async def test_who_did_not_see_it_puts_nothing_away(self, world: World, olive: Visitor, seen: str) -> None:
         _, thread = await asked(world.acme)
         assert (await olive.post(f"/staff/messages/{thread.id}/no-answer", {"seen": seen})).status_code == 303

@@ -112,14 +112,21 @@ class TestList:
         address, seen = "/staff/payments", []
         while address:
             page = await text(await olive.get(address))
-            seen += re.findall(r'class="figure">\$(\d\.\d\d)', page)
+            seen += re.findall(r'class="figure much">\$(\d\.\d\d)', page)
             following = re.search(r'rel="next" href="([^"]+)"', page)
             address = following[1].replace("&amp;", "&") if following else ""
 
         assert len(seen) == len(set(seen)) == 120
 
     @pytest.mark.parametrize(
-        "after", ["x", "_", "x_2026-01-01T00:00:00+00:00", "00000000-0000-0000-0000-000000000000_"]
+        "after",
+        [
+            "x",
+            "_",
+            "x_2026-01-01T00:00:00+00:00",
+            "00000000-0000-0000-0000-000000000000_",
+            "00000000-0000-0000-0000-000000000000_0001-01-01T00:00:00%2B14:00",
+        ],
     )
     async def test_a_made_up_page_is_not_there(self, olive: Visitor, after: str) -> None:
         assert (await olive.get(f"/staff/payments?after={after}")).status_code == 404
@@ -135,6 +142,18 @@ class TestList:
         assert answer.headers["Content-Disposition"].startswith('attachment; filename="payments-')
         assert rows[1][1] == "'@Dana"
         assert rows[1][4:] == ["'=HYPERLINK(1)", "1234.56", "", "USD", "'+1"]
+
+    async def test_the_table_is_read_page_by_page_and_has_every_row_once(
+        self, olive: Visitor, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        amounts = [f"{number}.00" for number in range(101, 106)]
+        for amount in amounts:
+            await of(world.acme, amount=int(amount.replace(".", "")))
+        monkeypatch.setattr("web.payments_csv.AT_ONCE", 2)
+
+        rows = list(csv.reader(StringIO(await text(await olive.get("/staff/payments.csv?show=received")))))
+
+        assert sorted(row[5] for row in rows[1:]) == amounts
 
     async def test_another_companys_payments_are_not_in_it(self, olive: Visitor, world: World) -> None:
         await of(world.bolt, amount=777_00)
@@ -341,6 +360,12 @@ class TestStripe:
         assert (await olive.get(path)).location == self.PAGE
 
         assert "Your customers can pay online." in await text(await olive.get(self.PAGE))
+
+    async def test_it_leads_back_to_setting_up_until_that_is_over(self, olive: Visitor, till: Till) -> None:
+        assert 'href="/staff/start"' in await text(await olive.get(self.PAGE))
+        await olive.post("/staff/start/skip-rest")
+
+        assert 'href="/staff/start"' not in await text(await olive.get(self.PAGE))
 
     async def test_a_silent_stripe_is_told(self, olive: Visitor, till: Till) -> None:
         await Tenant.filter(id=till.tenant.id).update(stripe_account=None, takes_cards=False)

@@ -5,7 +5,9 @@ from quart import Quart
 
 from tenants.tenant import Tenant
 from tests.signing_up import a_form, at_base, at_company, newest
+from tests.tenants.test_logos import a_logo
 from tests.visitor import Visitor
+from tests.web.staff.settings.test_branding import answered
 from tests.world import World
 
 
@@ -25,14 +27,23 @@ async def page(visitor: Visitor) -> str:
 
 
 async def test_it_counts_what_is_done(ann: Visitor) -> None:
-    assert "1 of 6 steps are done" in await page(ann)
+    assert "1 of 7 steps done" in await page(ann)
 
 
 async def test_one_press_chooses_a_color(ann: Visitor) -> None:
     assert (await ann.post("/staff/start/color", {"color": "#0f766e"})).status_code == 303
 
-    assert "2 of 6 steps are done" in await page(ann)
+    assert "2 of 7 steps done" in await page(ann)
     assert (await Tenant.get(slug=ann.host.partition(".")[0])).brand_color == "#0f766e"
+
+
+async def test_a_logo_is_followed_by_the_color_while_none_was_chosen(ann: Visitor) -> None:
+    first = await answered(ann, a_logo(), query="?from=start")
+    await ann.post("/staff/start/color", {"color": "#0f766e"})
+    second = await answered(ann, a_logo(), query="?from=start")
+
+    assert first.location == "/staff/settings/branding?from=start#color"
+    assert second.location == "/staff/start"
 
 
 async def test_a_step_left_out_can_be_taken_up_again(ann: Visitor) -> None:

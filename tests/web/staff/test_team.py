@@ -11,6 +11,7 @@ from tenants.sign_in import Session
 from tenants.staff import Role, StaffMember
 from tests.builders import a_staff_member
 from tests.visitor import Visitor
+from tests.web.staff.sign_in.test_confirm import grown_old
 from tests.web.staff.test_me import signed_in, text
 from tests.web.staff.test_staff import ALL_ON
 from tests.web.staff.test_staff import PAGE as SETTINGS
@@ -62,6 +63,26 @@ class TestInviting:
         assert answer.status_code == status
         async with acting_for(world.acme.tenant):
             assert not await StaffMember.exists(name="Mel Mason")
+
+    @pytest.mark.parametrize("role", ["admin", "owner"])
+    async def test_a_session_left_open_makes_nobody_greater(self, app: Quart, world: World, role: str) -> None:
+        olive, who = await signed_in(app, world.acme, Role.OWNER)
+        await grown_old(world.acme, who.email)
+        answer = await olive.post(f"{PAGE}/invite", {**MEL, "role": role})
+
+        assert (answer.status_code, "Please confirm that it is you" in await answer.get_data(as_text=True)) == (
+            403,
+            True,
+        )
+        assert (await olive.post(f"{PAGE}/invite", MEL)).status_code == 303
+
+    async def test_a_session_left_open_removes_nobody_greater(self, app: Quart, world: World) -> None:
+        olive, who = await signed_in(app, world.acme, Role.OWNER)
+        ada, max_ = await a_staff_member(world.acme, Role.ADMIN), await a_staff_member(world.acme, Role.MEMBER)
+        await grown_old(world.acme, who.email)
+
+        assert (await olive.post(f"{PAGE}/{ada.id}/remove")).status_code == 403
+        assert (await olive.post(f"{PAGE}/{max_.id}/remove")).status_code == 303
 
     async def test_an_admin_invites_members_and_nobody_greater(self, app: Quart, world: World) -> None:
         ada, _ = await signed_in(app, world.acme, Role.ADMIN)

@@ -2,10 +2,11 @@
 const WHOLE = 10_000n; // basis points
 const THOUSAND = 1_000n; // quantities have three decimal places
 const MOST_QUANTITY = 999_999_999n; // thousandths
+const HUGE = 10n ** 40n; // whatever is too long to be looked at
 
+const size = (number) => (number < 0n ? -number : number);
 const rounded = (number, divisor) => {
-  const size = number < 0n ? -number : number;
-  const whole = (2n * size + divisor) / (2n * divisor);
+  const whole = (2n * size(number) + divisor) / (2n * divisor);
   return number < 0n ? -whole : whole;
 };
 
@@ -22,16 +23,22 @@ const reading = (rules) => {
     return BigInt(before) * 10n ** BigInt(digits) + BigInt(after.padEnd(digits, "0"));
   };
 
+  const written = (typed) => {
+    if (typed.length > 40) return HUGE;
+    const found = amount.exec(typed.normalize("NFKC").replaceAll("\u2212", "-").trim())?.groups;
+    if (!found || !(found.whole || found.fraction)) return null;
+    const fraction = found.fraction ?? "";
+    if (fraction.length > places) return null;
+    const digits = (found.whole ?? "0").replace(/[^0-9]/g, "") + fraction.padEnd(places, "0");
+    return BigInt(digits) * (found.sign ? -1n : 1n);
+  };
+
   return {
-    amount: (typed) => {
-      if (typed.length > 40) return null;
-      const found = amount.exec(typed.normalize("NFKC").replaceAll("\u2212", "-").trim())?.groups;
-      if (!found || !(found.whole || found.fraction)) return null;
-      const fraction = found.fraction ?? "";
-      const digits = (found.whole ?? "0").replace(/[^0-9]/g, "") + fraction.padEnd(places, "0");
-      if (fraction.length > places || digits.length > rules.digits) return null;
-      return BigInt(digits) * (found.sign ? -1n : 1n);
+    amount: (typed, most = rules.most) => {
+      const found = written(typed);
+      return found === null || size(found) > BigInt(most) ? null : found;
     },
+    isTooLarge: (typed) => size(written(typed) ?? 0n) > BigInt(rules.most_price),
     quantity: (typed) => {
       const found = scaled(quantity, typed, 3);
       return found === null || found < 1n || found > MOST_QUANTITY ? null : found;
@@ -46,10 +53,9 @@ const reading = (rules) => {
 // What one line comes to, from what was typed; null when that makes no sense (yet).
 const computing = (rules) => {
   const read = reading(rules);
-  const most = BigInt(rules.most_price);
   return ({ quantity, unit_price, discount, discount_by, tax }) => {
-    const [many, price] = [read.quantity(quantity), read.amount(unit_price)];
-    if (many === null || price === null || price > most || -price > most) return null;
+    const [many, price] = [read.quantity(quantity), read.amount(unit_price, rules.most_price)];
+    if (many === null || price === null) return null;
     const subtotal = rounded(many * price, THOUSAND);
     let less = 0n;
     if (discount.trim()) {

@@ -7,7 +7,7 @@ const editLines = (box, changed) => {
   const told = box.querySelector(".told");
   const FIELDS = [...blank.matchAll(/name="lines\.9999\.(\w+)"/g)].map(([, name]) => name);
   const rules = JSON.parse(box.dataset.rules);
-  const [compute, write] = [computing(rules), writing(rules.money)];
+  const [compute, write, { isTooLarge }] = [computing(rules), writing(rules.money), reading(rules)];
   let next = 1 + Math.max(0, ...[...list.querySelectorAll("[name$='.description']")].map((it) => Number(it.name.split(".")[1])));
 
   const lines = () => [...list.children];
@@ -138,6 +138,13 @@ const editLines = (box, changed) => {
     keys[event.key](line, it, event);
   });
   list.addEventListener("input", add);
+  // A price beyond the limit is told in the server's words, also where it cannot be reached.
+  list.addEventListener("focusout", ({ target }) => {
+    if (!target.name?.endsWith(".unit_price")) return;
+    const told = document.getElementById(`${target.name}-error`)?.textContent;
+    if (isTooLarge(target.value)) mark(target, box.dataset.tooLarge);
+    else if (told === box.dataset.tooLarge) mark(target, "");
+  });
 
   // What the server says is wrong with a line stands beside its field, but never while somebody types there.
   const complain = (errors) => {

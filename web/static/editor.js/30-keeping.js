@@ -1,3 +1,6 @@
+// What a form says, whatever its lines are counted by and whenever it was seen.
+const sayings = (fields) => JSON.stringify(fields.filter(([name]) => name !== "edits").map(([name, it]) => [name.replace(/\.\d+\./, "."), it]));
+
 // Nothing typed is lost: it is saved a moment later, kept in this window until then, and the state is said in words.
 const [PAUSE, AGAIN] = [400, 5_000];
 const REFUSED = 409;
@@ -81,15 +84,17 @@ const keep = (form) => {
   addEventListener("beforeunload", (event) => {
     if (isDirty || isBusy) event.preventDefault();
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.hasAttribute("formaction")) sessionStorage.removeItem(here); // what comes back is not written over
     [isDirty, isBusy, isStopped] = [false, false, true];
     clearTimeout(waiting);
   });
 
   // What was typed here and never reached the server: the window was closed by a crash, or signed out.
   const left = sessionStorage.getItem(here);
-  if (left && !isStopped) {
-    const before = JSON.parse(left);
+  const before = left && !isStopped ? JSON.parse(left) : null;
+  if (before && sayings(before) === sayings(fields())) sessionStorage.removeItem(here);
+  else if (before) {
     for (const [name, value] of before) if (!name.startsWith("lines.") && form.elements[name]) form.elements[name].value = value;
     lines?.put(before);
     changed();

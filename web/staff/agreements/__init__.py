@@ -1,0 +1,5 @@
+"""Agreements in the console: listed, written, scheduled, sent and answered."""
+
+from web.staff.agreements import record
+
+PAGES = (record,)

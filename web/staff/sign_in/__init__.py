@@ -1,0 +1,1 @@
+"""How staff sign in and prove once more that they are who they are."""

@@ -1,0 +1,1 @@
+"""Records in words, every string ready to print: what a page says, without knowing who asks."""

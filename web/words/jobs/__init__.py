@@ -1,0 +1,1 @@
+"""Jobs, their visits and photos in words."""

@@ -1,0 +1,1 @@
+"""Why somebody does not see something, in words."""
