@@ -22,7 +22,9 @@ async def listen(channel: str, begun: Callable[[], None], heard: Callable[[str],
     `begun` is told whenever the listening begins, or begins anew: what was said before that was missed.
     """
     while True:
-        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(
+            OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
+        ):
             await _listen(channel, begun, heard)
         log.warning("not listening", extra={"channel": channel, "retry_seconds": RETRY_SECONDS})
         await asyncio.sleep(RETRY_SECONDS)

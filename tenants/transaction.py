@@ -25,6 +25,7 @@ UNREACHABLE = (
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # between the server's last word and the end of the line
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
 )
