@@ -15,6 +15,7 @@ from playwright.async_api import Browser, async_playwright
 from sandbox.processes import Process
 from settings import settings
 from tenants.isolation import statement
+from tests.browser.haste import name_unready_pages, without_haste
 from tests.browser.person import DESKTOP, PHONE, Browse, Person
 from tests.patience import PATIENCE
 from tests.sandboxes import Postmark, Stripe
@@ -47,6 +48,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
+        await name_unready_pages(playwright)
         started = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield started
         await started.close()
@@ -95,7 +97,7 @@ async def browse(
 
     async def somebody(company: Company, **options: Any) -> Person:
         context = await browser.new_context(**{**PHONE, **options})
-        people.append(Person(company, context, await context.new_page(), providers[1]))
+        people.append(Person(company, context, await without_haste(await context.new_page()), providers[1]))
         return people[-1]
 
     yield somebody

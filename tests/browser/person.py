@@ -9,6 +9,7 @@ from typing import Any, Self
 from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from tenants.sign_in import Purpose
+from tests.browser.haste import without_haste
 from tests.patience import PATIENCE, until
 from tests.sandboxes import Postmark
 from tests.signing_in import asked
@@ -50,7 +51,7 @@ class Person:
 
     async def another_tab(self) -> "Person":
         """The same browser, one tab more."""
-        return Person(self.company, self.context, await self.context.new_page(), self.postmark)
+        return Person(self.company, self.context, await without_haste(await self.context.new_page()), self.postmark)
 
     async def type(self, label: str, text: str) -> None:
         await self.page.get_by_label(label).fill(text)

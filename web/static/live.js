@@ -20,16 +20,10 @@ const BY_ITSELF = { headers: { "X-By-Itself": "yes" } };
 const concerns = (kind, id) =>
   place === "home" || location.pathname.includes(id) || (PLACES[kind] ?? []).includes(place) || !isConsole;
 
-const changedField = (field) =>
-  field.type === "checkbox" || field.type === "radio"
-    ? field.checked !== field.defaultChecked
-    : field.tagName === "SELECT"
-      ? field.selectedIndex !== Math.max([...field.options].findIndex((option) => option.defaultSelected), 0)
-      : field.type !== "hidden" && field.value !== field.defaultValue;
 const isBusy = () => {
   const fields = [...main.querySelectorAll("input, textarea, select")];
   return (
-    fields.some((field) => field === document.activeElement || changedField(field)) ||
+    fields.some((field) => field === document.activeElement || isChanged(field)) ||
     main.querySelector("dialog[open], [aria-busy]") !== null
   );
 };

@@ -1,6 +1,24 @@
 // Small improvements to pages that work without them.
 const each = (selector, improve) => document.querySelectorAll(selector).forEach(improve);
 
+// Whether a field says something else than it came with.
+window.isChanged = (field) =>
+  field.type === "checkbox" || field.type === "radio"
+    ? field.checked !== field.defaultChecked
+    : field.tagName === "SELECT"
+      ? field.selectedIndex !== Math.max([...field.options].findIndex((option) => option.defaultSelected), 0)
+      : field.type !== "hidden" && field.value !== field.defaultValue;
+
+// What was done before a slow line brought the scripts, they hear of now. What the browser itself brings back is as it
+// was left.
+addEventListener("DOMContentLoaded", () => {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
+  each("input, textarea, select", (field) => {
+    if (!isChanged(field)) return;
+    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  });
+});
+
 // A second press while the first is under way would ask twice.
 addEventListener("submit", (event) => {
   const form = event.target;

@@ -37,7 +37,9 @@ if (form) {
   const fill = (values) => {
     for (const [field, value] of Object.entries(values)) {
       const element = form.elements[field];
-      if (element && element.type !== "file" && element.value !== value) element.value = value;
+      if (!element || element.type === "file" || element.value === value) continue;
+      // What is being typed just now is newer than what was kept.
+      if (!(element instanceof Element && isChanged(element))) element.value = value;
     }
     for (const details of form.querySelectorAll("details"))
       if ([...details.querySelectorAll("input")].some((input) => input.value)) details.open = true;

@@ -9,7 +9,7 @@ const tellWhere = () => {
   document.querySelector("[data-where]").textContent = words.join(", ");
 };
 // What came back with an error was somebody's choice and stays.
-if (!name.value) pick(zone, Intl.DateTimeFormat().resolvedOptions().timeZone);
+if (!name.defaultValue && !isChanged(zone)) pick(zone, Intl.DateTimeFormat().resolvedOptions().timeZone);
 tellWhere();
 let isPaidOtherwise = false;
 currency.addEventListener("change", () => (isPaidOtherwise = true));

@@ -1,0 +1,29 @@
+"""No story acts on a page whose scripts have not begun: nobody is that quick, but a test on a busy machine is.
+
+What people type all the same before a slow line brings the scripts has stories of its own: `test_before_scripts`.
+"""
+
+from playwright.async_api import Page, Playwright
+
+# Scripts have run before DOMContentLoaded; a page that is a picture or a file may never tell of it.
+UNREADY = """({
+  query: () => null,
+  queryAll: () => {
+    const [came] = performance.getEntriesByType("navigation");
+    const is_ready = document.readyState === "complete" || !came || came.domContentLoadedEventStart > 0;
+    return is_ready ? [] : [document.documentElement];
+  },
+})"""
+
+
+async def name_unready_pages(playwright: Playwright) -> None:
+    """Have `unready=` find the page itself, as long as its scripts have not begun."""
+    await playwright.selectors.register("unready", UNREADY, content_script=True)
+
+
+async def without_haste(page: Page) -> Page:
+    """The page, on which every act from now on waits for the scripts."""
+    await page.add_locator_handler(
+        page.locator("unready=page"), lambda: page.wait_for_load_state("domcontentloaded"), no_wait_after=True
+    )
+    return page
