@@ -95,6 +95,11 @@ RECENTLY = f"{LISTED} ORDER BY i.created_at DESC, i.id LIMIT {RECENT}"
 REPORT = """
 SELECT number, outcome, reason, facts FROM list_import_row WHERE tenant_id = $1 AND import_id = $2 ORDER BY number
 """
+MOST_REFUSED = 20
+REFUSED = f"""
+SELECT number, outcome, reason, facts FROM list_import_row
+ WHERE tenant_id = $1 AND import_id = $2 AND outcome = '{Outcome.REFUSED}' ORDER BY number LIMIT {MOST_REFUSED}
+"""  # noqa: S608 - our own constants
 
 
 OLD = "i.created_at < now() - make_interval(days => $2) AND i.status <> 'running'"
@@ -187,8 +192,17 @@ async def recent() -> list[Standing]:
 
 
 async def report(import_id: UUID) -> list[Told]:
+    return await _told(REPORT, import_id)
+
+
+async def refused(import_id: UUID) -> list[Told]:
+    """The first rows that were refused, MOST_REFUSED at most."""
+    return await _told(REFUSED, import_id)
+
+
+async def _told(sql: str, import_id: UUID) -> list[Told]:
     unit = acting()
-    rows = await unit.rows(REPORT, unit.tenant.id, import_id)
+    rows = await unit.rows(sql, unit.tenant.id, import_id)
     return [Told(row["number"], Outcome(row["outcome"]), row["reason"], orjson.loads(row["facts"])) for row in rows]
 
 

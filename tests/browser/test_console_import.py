@@ -58,6 +58,8 @@ async def test_customers_are_tried_out_brought_in_and_brought_in_again(
     await olive.sees("This is what would happen. Nothing has been changed yet.", f"{ROWS} of {ROWS} rows")
     async with acting_for(acme.tenant):
         assert not await Customer.filter(name="Customer 0").exists()
+    await olive.sees(f"Row {ROWS + 1}", "Wrong", "Please type a full email address")
+    await is_fit(olive)
     heads, *told = await report_of(olive)
     assert heads[-2:] == ["Result", "Reason"]
     assert [row[0] for row in told if row[3] == "Refused"] == ["Wrong"]

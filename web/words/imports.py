@@ -1,13 +1,16 @@
 """List imports in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from templates.filters import moment
 from templates.language import gettext as _
-from templates.language import marked, ngettext
+from templates.language import marked, ngettext, raw_gettext
 from tenants.list_imports import COLUMNS, ImportKind, ImportStatus, ListImport, Outcome, preview, table
-from tenants.list_imports.list_import import Standing
+from tenants.list_imports.list_import import Standing, Told
 from tenants.tenant import Tenant
+
+LONGEST = 80
 
 KINDS = {
     ImportKind.CUSTOMERS: marked("Customers"),
@@ -59,6 +62,27 @@ def progress_words(it: Standing) -> dict[str, Any]:
         "refused": it.sums.get(Outcome.REFUSED, 0),
         "headline": _headline(it),
     }
+
+
+def reason_words(it: Told) -> str:
+    """Why a row was refused, as a sentence; empty where there is nothing to say."""
+    if not it.reason:
+        return ""
+    said = raw_gettext(it.reason)
+    return said % it.facts if it.facts else said
+
+
+def refusal_words(begun: ListImport, refused: Sequence[Told]) -> list[dict[str, str]]:
+    """Refused rows by their place in the file, each with what it begins with and why it was refused."""
+    rows = table(begun) if refused else []
+    return [
+        {
+            "place": _("Row %(number)s", number=it.number),
+            "begins": next((cell for cell in rows[it.number - 1] if cell.strip()), "")[:LONGEST],
+            "reason": reason_words(it),
+        }
+        for it in refused
+    ]
 
 
 def column_words(begun: ListImport, chosen: dict[str, int], errors: dict[str, str]) -> dict[str, Any]:

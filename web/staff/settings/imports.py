@@ -6,7 +6,6 @@ from uuid import UUID
 from quart import Blueprint, Response, request
 
 from templates.language import gettext as _
-from templates.language import raw_gettext
 from tenants import list_imports
 from tenants.errors import Invalid, NotFound
 from tenants.isolation import acting_for
@@ -95,9 +94,9 @@ def _report(rows: Sequence[list[str]], told: Sequence[Told]) -> Iterator[list[st
     yield [*map(plain, rows[0]), *[""] * (width - len(rows[0])), _("Result"), _("Reason")]
     for it in told:
         row = rows[it.number - 1]
-        reason = raw_gettext(it.reason) % it.facts if it.facts else raw_gettext(it.reason) if it.reason else ""
         words = _(import_words.OUTCOMES[it.outcome])
-        yield [*map(plain, row), *[""] * (width - len(row)), words, reason]  # a quote of ours would become two
+        # A quote of ours before a reason would become two.
+        yield [*map(plain, row), *[""] * (width - len(row)), words, import_words.reason_words(it)]
 
 
 async def _one(import_id: UUID) -> ListImport:
@@ -143,6 +142,7 @@ async def _show(begun: ListImport, chosen: dict[str, int], error: Invalid | None
     is_open = standing.status is not ImportStatus.RUNNING
     places = len(list_imports.table(begun)[0])
     chosen = {name: at for name, at in chosen.items() if at < places}
+    refused = await list_imports.refused(begun.id) if is_open else []
     errors = {error.field: sentence(error)} if error else {}
     return page(
         "staff/settings/import_show.html",
@@ -150,5 +150,6 @@ async def _show(begun: ListImport, chosen: dict[str, int], error: Invalid | None
         place="settings",
         listed=import_words.row_words(standing, here()),
         progress=import_words.progress_words(standing),
+        refusals=import_words.refusal_words(begun, refused),
         choice=import_words.column_words(begun, chosen, errors) if is_open else None,
     )

@@ -52,6 +52,23 @@ class TestStory:
         assert "Mara Moss,mara@example.com,blue,Added," in report
         assert 'Nils Nord,no address,red,Refused,"Please type a full email address' in report
 
+    async def test_the_first_refused_rows_are_named_with_their_reasons(
+        self, world: World, visit: Visit, run_tasks: RunTasks
+    ) -> None:
+        rows = b"".join(b"Nobody %d,no address\r\n" % number for number in range(25))
+        olive = await visit(world.acme).sign_in_staff()
+        path = (await sent(olive, b"Client,E-mail\r\n" + rows)).location
+
+        await olive.post(path, {"column.name": "0", "column.email": "1", "trial": "yes"})
+        running = await words(await olive.get(path))
+        await run_tasks()
+        done = await words(await olive.get(path))
+
+        assert "Why rows were refused" not in running
+        assert [f"Nobody {number}<" in done for number in range(25)] == [True] * 20 + [False] * 5
+        assert ("<strong>Row 2</strong>" in done, done.count("Please type a full email address")) == (True, 20)
+        assert "These are the first 20 of 25." in done
+
     @pytest.mark.parametrize("name", ["\0", "a\0b.csv", "\u202egpj.csv", "x" * 5_000, "../../etc/passwd"])
     async def test_whatever_the_file_is_called_it_comes_in(self, world: World, visit: Visit, name: str) -> None:
         olive = await visit(world.acme).sign_in_staff()
