@@ -13,11 +13,13 @@ from tenants.customers import May
 from tenants.errors import Conflict
 from tenants.invoices import InvoiceStatus
 from tenants.isolation import acting_for
+from tenants.ledger import LedgerEntry
 from web.api import references
-from web.api.endpoint import endpoint
+from web.api.endpoint import Made, endpoint
 from web.api.invoice_shapes import Invoice
 from web.api.invoices import check_may_invite, check_nobody_writes, one, read
-from web.api.records import calling
+from web.api.payments import PATH, Payment, shaped
+from web.api.records import at, calling
 from web.api.shapes import Money, Shape, amount_in
 from web.door import here, outside
 from web.keyed import holder
@@ -74,7 +76,7 @@ async def void(invoice_id: UUID) -> Invoice:
 @blueprint.post("/record-payment")
 @endpoint(Scope.PAYMENTS)
 @outside
-async def record_payment(invoice_id: UUID, given: PaymentNoted) -> Invoice:
+async def record_payment(invoice_id: UUID, given: PaymentNoted) -> Made[Payment]:
     """Note that all or a part of an open invoice was paid past Stripe."""
     async with acting_for(here()):
         row = await one(invoice_id)
@@ -89,7 +91,7 @@ async def record_payment(invoice_id: UUID, given: PaymentNoted) -> Invoice:
     with calling(although_moving="amount"):
         await payments.record(here(), invoice_id, paid)
     async with acting_for(here()):
-        return await read(invoice_id)
+        return Made(shaped(await at(LedgerEntry, paid.id)), f"{PATH}/{paid.id}")
 
 
 def _id_of(invoice_id: UUID) -> UUID:

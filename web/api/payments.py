@@ -15,7 +15,9 @@ from web.api.paging import narrowed, paged, where
 from web.api.records import at
 from web.api.shapes import Listing, Moment, Money, Page, Shape, money_of
 
-blueprint = Blueprint("payments", __name__, url_prefix="/payments")
+PATH = "/payments"
+
+blueprint = Blueprint("payments", __name__, url_prefix=PATH)
 
 
 class Payment(Shape):

@@ -7,6 +7,7 @@ import pytest
 from quart import Quart
 
 from tenants import working_copies
+from tenants.api_keys import Access
 from tenants.emails import Email
 from tenants.invoices import Invoice
 from tenants.isolation import acting_for
@@ -93,12 +94,25 @@ async def test_it_notes_a_payment_that_came_by_hand_once(app: Quart, world: Worl
         await program.post(f"/invoices/{made['id']}/record-payment", said, Idempotency_Key="check-7") for _ in range(2)
     ]
 
-    assert [it.status for it in answers] == [200, 200]
+    assert [it.status for it in answers] == [201, 201]
     assert answers[0].said == answers[1].said
-    assert (answers[0].said["state"], answers[0].said["balance"]) == ("partly_paid", dollars(60_000))
+    stands = (await program.get(f"/invoices/{made['id']}")).said
+    assert (stands["state"], stands["balance"]) == ("partly_paid", dollars(60_000))
     [payment] = (await program.get(f"/payments?invoice_id={made['id']}")).said["data"]
     assert (payment["kind"], payment["amount"], payment["method"]) == ("manual", dollars(8_963), "Check #7")
-    assert (await program.get(f"/payments/{payment['id']}")).said == payment
+    assert answers[0].said == (await program.get(f"/payments/{payment['id']}")).said == payment
+
+
+async def test_who_may_note_payments_alone_is_told_of_the_payment_alone(app: Quart, world: World) -> None:
+    program = await Program.of(app, world.acme, payments=Access.WRITE)
+    async with acting_for(world.acme.tenant):
+        invoice = await an_invoice(world.acme.customer, 24_000)
+
+    noted = await program.post(f"/invoices/{invoice.id}/record-payment", {"amount": dollars(100), "method": "Cash"})
+
+    assert noted.status == 201
+    assert invoice.title not in str(noted.said)
+    assert (await program.get(f"/invoices/{invoice.id}")).status == 403
 
 
 async def test_a_payment_is_noted_once_also_when_its_answer_was_lost(app: Quart, world: World) -> None:
@@ -113,7 +127,7 @@ async def test_a_payment_is_noted_once_also_when_its_answer_was_lost(app: Quart,
 
     again = await program.post(path, said, Idempotency_Key="cash")
 
-    assert again.status == 200
+    assert again.status == 201
     async with acting_for(world.acme.tenant):
         assert await LedgerEntry.filter(invoice_id=made["id"]).count() == 1
 
