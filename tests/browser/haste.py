@@ -11,7 +11,7 @@ UNREADY = """({
   queryAll: () => {
     const [came] = performance.getEntriesByType("navigation");
     const is_ready = document.readyState === "complete" || !came || came.domContentLoadedEventStart > 0;
-    return is_ready ? [] : [document.documentElement];
+    return is_ready || !document.documentElement ? [] : [document.documentElement];
   },
 })"""
 

@@ -154,6 +154,7 @@ async def test_it_signs_out_one_other_device(dana: Person, browse: Browse, world
 async def test_it_closes_to_people_who_are_signed_in_while_the_portal_is_off(dana: Person, world: World) -> None:
     await dana.sees("Hello, Dana")
     await Tenant.filter(id=world.acme.tenant.id).update(portal_enabled=False)
+    await until(lambda: not lets_in(world))
     await dana.go("/invoices")
     await dana.sees("Our portal is closed at the moment", world.acme.tenant.phone)
 
@@ -165,6 +166,6 @@ async def test_it_closes_to_people_who_are_signed_in_while_the_portal_is_off(dan
 
 
 def lets_in(world: World) -> bool:
-    """Whether web has heard that the portal is open again: before somebody signs in it looks nobody up."""
+    """Whether web takes the portal for open: before somebody signs in it looks nobody up, and has to hear of a change."""
     page = httpx.get(f"{settings().base_url}/sign-in", headers={"Host": world.acme.tenant.host}, timeout=PATIENCE)
     return "Email me a link" in page.text
