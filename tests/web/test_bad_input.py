@@ -267,6 +267,7 @@ async def test_a_garbled_signature_is_refused(app: Quart, admin: asyncpg.Connect
 async def test_long_text_costs_no_more_than_its_length(app: Quart, world: World, field: str) -> None:
     host = f"{world.acme.tenant.slug}.localhost"
     await signed_in(world.acme)
+    await ask(app, "POST", "/sign-in", body=b"email=a", host=host, **FORM)  # the first of all reads the templates
     for text in (b"a" * 100_000, b"%20" * 30_000, b"a@" * 50_000, b"/." * 50_000):
         began = time.process_time()
         answer = await ask(app, "POST", "/sign-in", body=field.encode() + b"=" + text, host=host, **FORM)
