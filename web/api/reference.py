@@ -124,7 +124,8 @@ def _operation(
         "responses": _responses(spec, schemas),
     }
     if spec.given:
-        said["requestBody"] = {"required": True, "content": {"application/json": {"schema": schemas[spec.given]}}}
+        needed = bool(components[spec.given.__name__]["required"])  # without a body, everything is left as it is
+        said["requestBody"] = {"required": needed, "content": {"application/json": {"schema": schemas[spec.given]}}}
     return said
 
 
@@ -141,7 +142,7 @@ def _query(spec: Spec, components: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 def _headers(method: str) -> Iterable[dict[str, Any]]:
     if method in RETRIED:
-        schema = {"type": "string", "minLength": 1, "maxLength": 255}
+        schema = {"type": "string", "pattern": "^[!-~]+$", "maxLength": 255}
         yield {"name": "Idempotency-Key", "in": "header", "required": False, "schema": schema}
 
 

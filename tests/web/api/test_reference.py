@@ -1,7 +1,9 @@
 """The reference is read off the code: what it says is what is answered."""
 
 import json
+import re
 from typing import Any
+from uuid import uuid4
 
 from quart import Quart
 
@@ -75,3 +77,21 @@ async def test_what_is_answered_has_the_fields_it_names(app: Quart, world: World
     answer = (await program.get(f"/customers/{world.acme.customer.id}")).said
 
     assert answer.keys() == said["components"]["schemas"]["Customer"]["properties"].keys()
+
+
+async def test_it_wants_a_body_where_one_is_wanted(app: Quart, world: World) -> None:
+    said, program = await reference(app, world), await Program.of(app, world.acme)
+    bodies = [
+        (method.upper(), path, operation["requestBody"]["required"])
+        for path, methods in said["paths"].items()
+        for method, operation in methods.items()
+        if "requestBody" in operation
+    ]
+
+    refused = [
+        (method, path, (await program.send(method, re.sub("{[a-z_]+}", str(uuid4()), path))).status == 422)
+        for method, path, _ in bodies
+    ]
+
+    assert refused == bodies
+    assert {needed for *_, needed in bodies} == {True, False}
