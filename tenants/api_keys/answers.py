@@ -78,8 +78,8 @@ async def recall(asked: Asked) -> Kept | None:
 
     Raises InProgress, and KeyReused for a key that came with another body.
     """
-    if not 0 < len(asked.key) <= LONGEST_KEY or not asked.key.isprintable():
-        raise Unusable("An Idempotency-Key has 1 to %(most)s printable characters.", most=LONGEST_KEY)
+    if not 0 < len(asked.key) <= LONGEST_KEY or not (asked.key.isascii() and asked.key.isprintable()):
+        raise Unusable("An Idempotency-Key has 1 to %(most)s printable characters of ASCII.", most=LONGEST_KEY)
     unit = acting()
     whole = f"{unit.tenant.id}|{asked.api_key_id}|{asked.route}|{asked.key}"
     lock = await unit.row(LOCK, int.from_bytes(sha256(whole.encode()).digest()[:8], signed=True))

@@ -142,7 +142,7 @@ def _query(spec: Spec, components: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 def _headers(method: str) -> Iterable[dict[str, Any]]:
     if method in RETRIED:
-        schema = {"type": "string", "pattern": "^[!-~]+$", "maxLength": 255}
+        schema = {"type": "string", "pattern": "^[ -~]+$", "maxLength": 255}
         yield {"name": "Idempotency-Key", "in": "header", "required": False, "schema": schema}
 
 

@@ -67,7 +67,7 @@ async def test_what_was_refused_may_be_tried_again(app: Quart, world: World) -> 
     assert (refused.status, better.status) == (422, 201)
 
 
-@pytest.mark.parametrize("key", ["x" * 256, "", "a\tb"], ids=["long", "empty", "a tab"])
+@pytest.mark.parametrize("key", ["x" * 256, "", "a\tb", "\xe9"], ids=["long", "empty", "a tab", "an accent"])
 async def test_an_unusable_one_is_refused(app: Quart, world: World, key: str) -> None:
     program = await Program.of(app, world.acme)
 
