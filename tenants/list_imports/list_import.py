@@ -95,7 +95,7 @@ RECENTLY = f"{LISTED} ORDER BY i.created_at DESC, i.id LIMIT {RECENT}"
 REPORT = """
 SELECT number, outcome, reason, facts FROM list_import_row WHERE tenant_id = $1 AND import_id = $2 ORDER BY number
 """
-MOST_REFUSED = 20
+MOST_REFUSED = 10
 REFUSED = f"""
 SELECT number, outcome, reason, facts FROM list_import_row
  WHERE tenant_id = $1 AND import_id = $2 AND outcome = '{Outcome.REFUSED}' ORDER BY number LIMIT {MOST_REFUSED}
