@@ -13,10 +13,9 @@ window.isChanged = (field) =>
 // was left.
 addEventListener("DOMContentLoaded", () => {
   if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
-  each("input, textarea, select", (field) => {
-    if (!isChanged(field)) return;
+  const changed = [...document.querySelectorAll("input, textarea, select")].filter(isChanged);
+  for (const field of changed)
     for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-  });
 });
 
 // A second press while the first is under way would ask twice.
