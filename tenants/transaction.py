@@ -121,7 +121,7 @@ async def borrowed() -> AsyncIterator[Any]:
 
 
 async def _begin(wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID | None) -> Any:
-    """A pooled connection inside the tenant's transaction. A connection that died while it was idle is replaced."""
+    """A pooled connection inside the tenant's transaction. Where one died while it was idle, all are replaced."""
     for _ in range(RECONNECTS):
         raw = None
         try:
@@ -136,6 +136,7 @@ async def _begin(wrapper: TransactionWrapper, tenant_id: UUID, customer_id: UUID
                 break
             with suppress(asyncpg.InterfaceError):  # one that asyncpg has seen die is let go of already
                 raw.terminate()
+            await pool.expire_connections()
             await pool.release(raw)
         else:
             return raw

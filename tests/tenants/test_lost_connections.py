@@ -79,12 +79,21 @@ def line(world: World, tmp_path: Path) -> Line:
     return Line(tmp_path)
 
 
-async def test_a_unit_begins_on_another_connection(world: World, line: Line) -> None:
+async def pid_of_a_unit(world: World, together: asyncio.Barrier) -> int:
+    """Which connection it has, while the others have theirs."""
+    async with acting_for(world.acme.tenant) as unit:
+        row = await unit.row(PID)
+        await together.wait()
+    assert row is not None
+    return int(row["pid"])
+
+
+@pytest.mark.parametrize("many", [1, 4])
+async def test_a_unit_begins_on_another_connection(world: World, line: Line, many: int) -> None:
     async with line.in_use():
-        async with acting_for(world.acme.tenant) as unit:
-            row = await unit.row(PID)
-        assert row is not None
-        await line.cut(row["pid"])
+        together = asyncio.Barrier(many)
+        for pid in await asyncio.gather(*(pid_of_a_unit(world, together) for _ in range(many))):
+            await line.cut(pid)
 
         async with acting_for(world.acme.tenant):
             assert await Customer.all().count() == 2
