@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +28,20 @@ class Line:
     """To PostgreSQL, like one over a network that is slow to say so when the other end has hung up."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.ended = folder, 0
+        self.folder, self.begun, self.ended, self.carried = folder, 0, 0, 0
         self.credentials: dict[str, Any] = database_credentials(settings().database_url)
 
     async def carry(self, near: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        self.begun += 1
         far, questions = await asyncio.open_unix_connection(f"{self.credentials['host']}/{SOCKET}")
         asking = asyncio.create_task(copy(near, questions))
+        asking.add_done_callback(lambda _: questions.close())
         await copy(far, answers)
         questions.close()
         self.ended += 1
         await asking  # whoever asks on finds out
         answers.close()
+        self.carried += 1
 
     async def cut(self, pid: int) -> None:
         """The server takes its leave of that connection."""
@@ -67,11 +70,13 @@ class Line:
                 get_connections().reset(token)
                 assert client._pool
                 client._pool.terminate()  # a farewell would wait for an answer
+                await until(lambda: self.carried == self.begun)
 
 
 async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while (some := await reader.read(65536)) and not writer.is_closing():
-        writer.write(some)
+    with suppress(ConnectionError):
+        while (some := await reader.read(65536)) and not writer.is_closing():
+            writer.write(some)
 
 
 @pytest.fixture
